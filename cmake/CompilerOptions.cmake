@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: Apache-2.0
+# Warnings, optimisation and sanitizers for every target of the project.
+add_library(eyeriss_options INTERFACE)
+target_compile_options(eyeriss_options INTERFACE -Wall -Wextra -Wshadow -Wconversion)
+target_include_directories(eyeriss_options INTERFACE ${PROJECT_SOURCE_DIR})
+
+if(EYERISS_WERROR)
+  target_compile_options(eyeriss_options INTERFACE -Werror)
+endif()
+
+if(EYERISS_SANITIZE)
+  target_compile_options(eyeriss_options INTERFACE -fsanitize=address,undefined
+                                                   -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(eyeriss_options INTERFACE -fsanitize=address,undefined)
+endif()
+
+# The burst loops of the PEs are written to be vectorised.
+set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "noc/cycle.h"
+
+namespace eyeriss::hw {
+
+/// Everything counted while one layer runs. Words are 16 b unless said otherwise.
+struct LayerCounters {
+  using Count = std::uint64_t;
+
+  /// Traffic of one network: words put on it, and words taken by a destination (a multicast
+  /// word counts once per destination).
+  struct Network {
+    Count words = 0;
+    Count deliveries = 0;
+  };
+  struct Spad {
+    Count reads = 0;
+    Count writes = 0;
+  };
+
+  noc::Cycle total_cycles = 0;
+  /// Core cycles in which the controller holds the array only because something off chip is
+  /// missing: filters or ifmaps not there yet, ofmaps not drained yet.
+  noc::Cycle hold_filter_cycles = 0;
+  noc::Cycle hold_ifmap_cycles = 0;
+  noc::Cycle hold_ofmap_cycles = 0;
+
+  Count passes = 0;
+  Count active_pes = 0;  ///< maximum over passes
+
+  Network ifmap_network;
+  Network filter_network;
+  Network psum_in_network;   ///< GLB to the foot of a column
+  Network psum_out_network;  ///< head of a column to the GLB
+  Network local_links;       ///< PE to PE upward
+
+  Spad ifmap_spad;
+  Spad filter_spad;
+  Spad psum_spad;
+
+  Count macs_active = 0;
+  Count macs_gated = 0;
+  Count psum_additions = 0;  ///< psums accumulated with what comes up the column
+
+  // Global buffer, in words. "read" and "written" are traffic with the networks, "filled" and
+  // "drained" traffic with the link.
+  Count glb_ifmap_read = 0;
+  Count glb_filter_read = 0;
+  Count glb_psum_read = 0;
+  Count glb_psum_written = 0;
+  Count glb_ifmap_filled = 0;
+  Count glb_filter_filled = 0;
+  Count glb_psum_drained = 0;
+
+  // Off chip: 64 b link words, and the same transfers in raw, unpadded 16 b words.
+  Count link_words_read = 0;
+  Count link_words_written = 0;
+  Count raw_words = 0;
+
+  // Cycles lost, summed over PEs (pe_*) or of the one resource named.
+  Count pe_mac_cycles = 0;         ///< not lost: MACs issued
+  Count pe_accumulate_cycles = 0;  ///< not lost: psums added
+  Count pe_wait_filter_cycles = 0;
+  Count pe_wait_ifmap_cycles = 0;
+  Count pe_wait_psum_in_cycles = 0;
+  Count pe_wait_psum_out_cycles = 0;
+  Count psum_bank_conflict_cycles = 0;
+
+  noc::Cycle processing_cycles() const {
+    return total_cycles - hold_filter_cycles - hold_ifmap_cycles - hold_ofmap_cycles;
+  }
+};
+
+}  // namespace eyeriss::hw

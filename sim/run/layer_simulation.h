@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "hw/architecture.h"
+#include "hw/layer.h"
+#include "hw/layer_counters.h"
+
+namespace eyeriss::sim {
+
+/// How a layer is simulated. None of this may change a count, except the random stalls, which
+/// change cycles but no output.
+struct Schedule {
+  bool every_cycle = false;        ///< evaluate every module in every cycle
+  std::uint64_t shuffle_seed = 0;  ///< not 0: modules are evaluated in a random order
+  std::uint64_t stall_seed = 0;    ///< not 0: channels deliver words late, at random
+  bool freeze = false;             ///< inject a fault: after some words a channel delivers no more
+};
+
+/// State of a running simulation, reported about ten times a second.
+struct Progress {
+  std::int64_t cycle;  ///< core cycle
+  double share;        ///< MACs done of the layer's MACs, 0 to 1
+};
+
+/// What one simulated layer leaves behind.
+struct SimulatedLayer {
+  hw::LayerCounters counters;
+  std::vector<std::int16_t> ofmap;  ///< [N,M,E,F], after ReLU if asked
+};
+
+/// The simulator is at fault: an invariant broke or nothing moves any more. `what()` is one
+/// line; `state()` holds a line per module.
+class SimulatorFault : public std::runtime_error {
+ public:
+  SimulatorFault(const std::string& what, std::string state)
+      : std::runtime_error(what), state_(std::move(state)) {}
+  const std::string& state() const { return state_; }
+
+ private:
+  std::string state_;
+};
+
+/// Elaborates the accelerator, runs one layer on it and returns outputs and counts. SystemC
+/// elaborates once per process: call it at most once in a process.
+/// @pre the mapping is legal (sim/mapper/legality.h) and the tensors have the layer's shapes
+/// @throws SimulatorFault
+SimulatedLayer simulate(const hw::Architecture& architecture, const hw::Layer& layer,
+                        const hw::LayerTensors& tensors, const Schedule& schedule,
+                        const std::function<void(const Progress&)>& on_progress);
+
+}  // namespace eyeriss::sim
