@@ -65,6 +65,8 @@ struct Architecture {
   Dram dram;
 
   int pes() const { return array.rows * array.columns; }
+  int filters_per_word() const { return noc.filter_bits / 16; }  ///< of the filter network
+  int psums_per_word() const { return noc.psum_bits / 16; }      ///< of the psum networks
 };
 
 }  // namespace eyeriss::hw

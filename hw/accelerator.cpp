@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hw/accelerator.h"
+
+#include <cstddef>
+
+#include "hw/glb/glb_allocation.h"
+#include "hw/glb/psum_walk.h"
+
+namespace eyeriss::hw {
+
+Accelerator::Accelerator(const sc_core::sc_module_name& name, const Architecture& architecture,
+                         const Layer& layer, const LayerTensors& tensors,
+                         const noc::Schedule& schedule)
+    : sc_module(name),
+      architecture_(architecture),
+      layer_(layer),
+      core_("core", architecture.core_clock_mhz, schedule),
+      link_("link", architecture.link.clock_mhz, schedule),
+      placement_(architecture_, layer_.shape, layer_.mapping),
+      array_("array", core_, architecture_, layer_.product_shift, counters_),
+      networks_(array_.rows(), array_.columns()),
+      planner_(plan()),
+      layout_(layer_.shape, architecture_.filters_per_word()),
+      off_chip_("off_chip", link_, architecture_, memory_, counters_),
+      buffer_(architecture_, allocate_glb(architecture_, layer_.shape, layer_.mapping), counters_),
+      ifmap_streamer_("ifmap_streamer", core_, buffer_, networks_.ifmap),
+      filter_streamer_("filter_streamer", core_, architecture_.filters_per_word(), buffer_,
+                       networks_.filter),
+      psum_streamer_("psum_streamer", core_, architecture_.psums_per_word(), layer_.shape,
+                     tensors.bias, buffer_, networks_.psum, networks_.output, counters_),
+      link_port_("link_port", core_, FilterFill(layout_, buffer_, off_chip_, counters_),
+                 IfmapFill(layer_.shape, layout_, buffer_, off_chip_, counters_),
+                 OfmapDrain(layer_.relu, architecture_.psums_per_word(), buffer_, off_chip_,
+                            counters_)),
+      controller_("controller", core_, planner_, ifmap_streamer_, filter_streamer_,
+                  psum_streamer_, link_port_, counters_) {
+  connect();
+  layout_.store_ifmaps(tensors.ifmap, memory_);
+  PassPlanner passes = plan();
+  while (const auto job = passes.next()) layout_.store_filters(*job, tensors.weights, memory_);
+  controller_.on_finished([this] {
+    core_.stop();
+    link_.stop();  // nothing is left to happen, and so sc_start() returns
+  });
+}
+
+void Accelerator::connect() {
+  for (int row = 0; row < array_.rows(); ++row) {
+    for (int column = 0; column < array_.columns(); ++column) {
+      Pe& pe = array_.at(row, column);
+      pe.commands.connect(&controller_, &pe);
+      pe.ifmap_in.connect(&ifmap_streamer_, &pe);
+      pe.filter_in.connect(&filter_streamer_, &pe);
+      pe.psum_out.connect(&pe, &psum_streamer_);
+      networks_.ifmap.attach(row, column, pe.ifmap_in);
+      networks_.filter.attach(row, column, pe.filter_in);
+      networks_.psum.attach(row, column, pe.psum_in);
+      networks_.output.attach(row, column, pe.psum_out);
+    }
+  }
+  // At the foot of a column psums come from the GLB, not over the local link.
+  for (const PeSite& site : placement_.sites()) {
+    if (site.channel_set != 0 || site.filter_row != layer_.shape.R - 1) continue;
+    Pe& foot = array_.at(site.row, site.column);
+    foot.psum_in.connect(&psum_streamer_, &foot);
+  }
+  std::vector<int> rows;
+  std::vector<int> columns;
+  for (int row = 0; row < array_.rows(); ++row) {
+    rows.push_back(row);
+    for (int column = 0; column < array_.columns(); ++column) columns.push_back(column);
+  }
+  networks_.psum.configure(rows, columns);
+
+  ifmap_streamer_.passes.connect(&controller_, &ifmap_streamer_);
+  filter_streamer_.passes.connect(&controller_, &filter_streamer_);
+  filter_streamer_.done.connect(&filter_streamer_, &controller_);
+  psum_streamer_.passes.connect(&controller_, &psum_streamer_);
+  psum_streamer_.done.connect(&psum_streamer_, &controller_);
+  link_port_.jobs.connect(&controller_, &link_port_);
+  link_port_.done.connect(&link_port_, &controller_);
+  off_chip_.requests.connect(&link_port_, &off_chip_);
+  off_chip_.to_memory.connect(&link_port_, &off_chip_);
+  off_chip_.from_memory.connect(&off_chip_, &link_port_);
+}
+
+PassPlanner Accelerator::plan() {
+  return PassPlanner(architecture_, layer_, placement_, array_, networks_);
+}
+
+void Accelerator::on_heartbeat(std::function<void(noc::Cycle)> heartbeat) {
+  core_.on_heartbeat(std::move(heartbeat));
+}
+
+LayerCounters Accelerator::counters() const {
+  LayerCounters counters = counters_;
+  counters.ifmap_network = {networks_.ifmap.words(), networks_.ifmap.deliveries()};
+  counters.filter_network = {networks_.filter.words(), networks_.filter.deliveries()};
+  counters.psum_in_network = {networks_.psum.words(), networks_.psum.deliveries()};
+  counters.psum_out_network = {networks_.output.words(), networks_.output.words()};
+  counters.local_links.deliveries = counters.local_links.words;
+  return counters;
+}
+
+std::vector<std::int16_t> Accelerator::ofmap() {
+  const LayerShape& shape = layer_.shape;
+  std::vector<std::int16_t> ofmap(static_cast<std::size_t>(shape.N) *
+                                  static_cast<std::size_t>(shape.M) *
+                                  static_cast<std::size_t>(shape.E() * shape.F()));
+  const auto& words = memory_.region(Memory::kOfmaps);
+  std::int64_t next_word = 0;
+  PassPlanner passes = plan();
+  while (const auto job = passes.next()) {
+    if (!job->pass.last_channels) continue;
+    std::int64_t value = next_word * 4;
+    for (PsumWalk walk(*job, architecture_.psums_per_word()); !walk.at_end(); walk.advance()) {
+      const Pass& pass = job->pass;
+      const int filter = (pass.groups.first + walk.column().group) * shape.filters_per_group() +
+                         pass.filters.first + walk.column().first_filter + walk.filter();
+      const int row = pass.ofmap_rows.first + walk.column().ofmap_row;
+      const int column = pass.ofmap_columns.first + walk.window();
+      for (int i = 0; i < walk.count(); ++i, ++value) {
+        const std::int64_t plane =
+            std::int64_t{pass.images.first + walk.image()} * shape.M + filter + i;
+        ofmap[static_cast<std::size_t>((plane * shape.E() + row) * shape.F() + column)] =
+            words[static_cast<std::size_t>(value / 4)][static_cast<std::size_t>(value % 4)];
+      }
+    }
+    next_word = (value + 3) / 4;
+  }
+  return ofmap;
+}
+
+std::string Accelerator::state() const { return core_.state() + link_.state(); }
+
+void Accelerator::freeze() {
+  const PeSite& site = placement_.sites().front();  // group 0, filter set 0, channel set 0, ...
+  array_.at(site.row, site.column).psum_in.freeze_from(5);
+}
+
+}  // namespace eyeriss::hw

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <systemc>
+#include <vector>
+
+#include "hw/architecture.h"
+#include "hw/array/global_networks.h"
+#include "hw/array/pe_array.h"
+#include "hw/array/placement.h"
+#include "hw/controller/controller.h"
+#include "hw/controller/pass_planner.h"
+#include "hw/dram/dram_layout.h"
+#include "hw/dram/memory.h"
+#include "hw/dram/off_chip.h"
+#include "hw/glb/filter_streamer.h"
+#include "hw/glb/global_buffer.h"
+#include "hw/glb/ifmap_streamer.h"
+#include "hw/glb/link_port.h"
+#include "hw/glb/psum_streamer.h"
+#include "hw/layer.h"
+#include "hw/layer_counters.h"
+#include "noc/clock_domain.h"
+
+namespace eyeriss::hw {
+
+/// The chip, configured for one layer, and its memory.
+///
+///     link clock |                          core clock
+///                |
+///     +--------+ | +----------+   +--------------+ ifmap_streamer  ==ifmap==>  +---------+
+///     |off_chip|===|link_port |===|global_buffer | filter_streamer =filter==>  |  array  |
+///     | memory | | |fill drain|   |ifmap|psum|fil| psum_streamer   ==psum===>  |  of PEs |
+///     +--------+ | +----------+   +--------------+                 <=output==  +---------+
+///                |       \             controller sequences the passes         local links
+class Accelerator : public sc_core::sc_module {
+ public:
+  /// @pre the mapping is legal; tensors have the layer's shape and outlive the accelerator
+  Accelerator(const sc_core::sc_module_name& name, const Architecture& architecture,
+              const Layer& layer, const LayerTensors& tensors, const noc::Schedule& schedule);
+
+  /// Calls `heartbeat(core cycle)` now and then while the simulation runs.
+  void on_heartbeat(std::function<void(noc::Cycle)> heartbeat);
+  bool is_finished() const { return controller_.is_finished(); }
+
+  /// Counts so far; complete once the layer is finished.
+  LayerCounters counters() const;
+  /// [N,M,E,F], as memory holds it once the layer is finished.
+  std::vector<std::int16_t> ofmap();
+
+  /// What each module is doing, a line each.
+  std::string state() const;
+
+  /// Fault injection: a column's psums stop arriving at the output network.
+  void freeze();
+
+ private:
+  void connect();
+  PassPlanner plan();
+
+  const Architecture architecture_;
+  const Layer layer_;
+  LayerCounters counters_;
+
+  noc::ClockDomain core_;
+  noc::ClockDomain link_;
+
+  Placement placement_;
+  PeArray array_;
+  GlobalNetworks networks_;
+  PassPlanner planner_;
+
+  Memory memory_;
+  DramLayout layout_;
+  OffChip off_chip_;
+
+  GlobalBuffer buffer_;
+  IfmapStreamer ifmap_streamer_;
+  FilterStreamer filter_streamer_;
+  PsumStreamer psum_streamer_;
+  LinkPort link_port_;
+
+  Controller controller_;
+};
+
+}  // namespace eyeriss::hw

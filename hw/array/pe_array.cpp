@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hw/array/pe_array.h"
+
+#include <string>
+
+namespace eyeriss::hw {
+
+PeArray::PeArray(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
+                 const Architecture& architecture, int product_shift, LayerCounters& counters)
+    : sc_module(name), rows_(architecture.array.rows), columns_(architecture.array.columns) {
+  for (int row = 0; row < rows_; ++row) {
+    for (int column = 0; column < columns_; ++column) {
+      const std::string pe = "pe_" + std::to_string(row) + "_" + std::to_string(column);
+      pes_.push_back(
+          std::make_unique<Pe>(pe.c_str(), domain, architecture, product_shift, counters));
+      if (row > 0) pes_.back()->connect_above(at(row - 1, column));
+    }
+  }
+}
+
+}  // namespace eyeriss::hw

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <systemc>
+#include <vector>
+
+#include "hw/architecture.h"
+#include "hw/layer_counters.h"
+#include "hw/pe/pe.h"
+
+namespace eyeriss::hw {
+
+/// The rectangle of PEs and the local links that carry psums from each PE to the one above it.
+/// A local link is 64 b wide, moves one word a cycle and ends in the upper PE's psum FIFO.
+class PeArray : public sc_core::sc_module {
+ public:
+  PeArray(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
+          const Architecture& architecture, int product_shift, LayerCounters& counters);
+
+  /// @param row 0 at the top
+  Pe& at(int row, int column) {
+    return *pes_[static_cast<std::size_t>(row * columns_ + column)];
+  }
+  int rows() const { return rows_; }
+  int columns() const { return columns_; }
+
+ private:
+  int rows_;
+  int columns_;
+  std::vector<std::unique_ptr<Pe>> pes_;  // row-major
+};
+
+}  // namespace eyeriss::hw

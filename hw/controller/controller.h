@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <string>
+#include <systemc>
+
+#include "hw/controller/pass_job.h"
+#include "hw/controller/pass_planner.h"
+#include "hw/glb/filter_streamer.h"
+#include "hw/glb/ifmap_streamer.h"
+#include "hw/glb/link_port.h"
+#include "hw/glb/psum_streamer.h"
+#include "hw/layer_counters.h"
+
+namespace eyeriss::hw {
+
+/// Sequences the passes of a layer (JSSC 2017, section IV-A: top-level control).
+///
+/// - Filters of a pass are fetched into the prefetch banks as soon as those of the pass before
+///   have left them for the array, and go to the array as soon as they are there; the PEs take
+///   them when they have room.
+/// - A pass opens when the psums of the pass before are all in the GLB, its own filters and
+///   ifmaps are there, and the psums of a finished tile have been drained. In that cycle the PEs
+///   get their commands, and ifmaps and psums start to flow.
+/// - Nothing is worked on while ifmaps are filled or ofmaps drained, as on the chip.
+///
+/// Timing: what a `done` channel shows in a cycle is acted upon in that cycle.
+///
+/// Cycles in which the next pass could open, were it not for data off chip, are counted as held,
+/// under the first reason of: ofmaps not drained, ifmaps not filled, filters not filled.
+class Controller : public sc_core::sc_module, public noc::Clocked {
+ public:
+  Controller(const sc_core::sc_module_name& name, noc::ClockDomain& domain, PassPlanner& planner,
+             IfmapStreamer& ifmaps, FilterStreamer& filters, PsumStreamer& psums, LinkPort& link,
+             LayerCounters& counters);
+
+  /// Called in the cycle in which the layer is complete, ofmaps in memory included.
+  void on_finished(std::function<void()> finished) { finished_ = std::move(finished); }
+  bool is_finished() const { return is_finished_; }
+
+  noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
+  std::string state() const override;
+
+ private:
+  void start_of_simulation() override;
+
+  /// Pass number `index`, which is not drained yet; null after the last.
+  const PassJob* job(std::int64_t index);
+
+  void take_events(noc::Cycle now);
+  void take_link_event(noc::Cycle now);
+  void pass_drained();
+  void send_filter_work(noc::Cycle now);
+  void send_link_job(noc::Cycle now);
+  void try_open(noc::Cycle now);
+  void open(const PassJob& job, noc::Cycle now);
+  void count_held(noc::Cycle now);
+  noc::Cycle* hold_reason();
+  noc::Cycle next(noc::Cycle now);
+
+  PassPlanner& planner_;
+  IfmapStreamer& ifmaps_;
+  FilterStreamer& filters_;
+  PsumStreamer& psums_;
+  LinkPort& link_;
+  LayerCounters& counters_;
+  std::function<void()> finished_;
+  bool is_finished_ = false;
+
+  std::deque<PassJob> jobs_;        // from pass number drained_ on, as far as planned
+  std::deque<PassJob> to_drain_;    // complete passes of the tile
+  std::deque<LinkJob> link_jobs_;   // not handed to the link port yet
+  std::int64_t fills_requested_ = 0;  // filters: number of passes
+  std::int64_t fills_done_ = 0;
+  std::int64_t streams_started_ = 0;
+  std::int64_t streams_done_ = 0;
+  std::int64_t opened_ = 0;
+  std::int64_t drained_ = 0;
+  std::size_t drains_pending_ = 0;    // of a finished tile's passes
+  bool ifmaps_pending_ = false;
+
+  noc::Cycle* held_for_ = nullptr;  // counter of the reason; null: not held
+  noc::Cycle held_since_ = 0;
+};
+
+}  // namespace eyeriss::hw

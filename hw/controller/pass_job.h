@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "hw/array/pass_configuration.h"
+#include "hw/controller/pass.h"
+
+namespace eyeriss::hw {
+
+/// A pass as the controller hands it to the streamers.
+struct PassJob {
+  Pass pass;
+  const PassConfiguration* configuration;
+  std::int64_t psum_base;  ///< GLB address of the pass's first psum word
+};
+
+}  // namespace eyeriss::hw

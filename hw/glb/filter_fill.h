@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "hw/dram/dram_layout.h"
+#include "hw/dram/off_chip.h"
+#include "hw/glb/global_buffer.h"
+#include "hw/glb/link_transfer.h"
+#include "hw/layer_counters.h"
+
+namespace eyeriss::hw {
+
+/// Fetches the filters of a pass into the prefetch banks.
+class FilterFill : public LinkTransfer {
+ public:
+  FilterFill(const DramLayout& layout, GlobalBuffer& buffer, OffChip& off_chip,
+             LayerCounters& counters)
+      : layout_(layout), buffer_(buffer), off_chip_(off_chip), counters_(counters) {}
+
+  void start(const PassJob& job, noc::Cycle at) override;
+  noc::Cycle advance(noc::Cycle until) override;
+
+ private:
+  const DramLayout& layout_;
+  GlobalBuffer& buffer_;
+  OffChip& off_chip_;
+  LayerCounters& counters_;
+  const PassJob* job_ = nullptr;
+  bool requested_ = false;
+  std::int64_t words_ = 0;     // received
+  noc::Cycle time_ = 0;        // first cycle in which a word can be taken
+};
+
+}  // namespace eyeriss::hw

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hw/glb/ifmap_streamer.h"
+
+namespace eyeriss::hw {
+
+using noc::Cycle;
+using noc::kNever;
+
+IfmapStreamer::IfmapStreamer(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
+                             GlobalBuffer& buffer, noc::InputNetwork<std::int16_t>& network)
+    : sc_module(name), Clocked(domain), passes(2), buffer_(buffer), network_(network) {}
+
+Cycle IfmapStreamer::evaluate(Cycle /*now*/, Cycle until) {
+  while (job_ != nullptr || start(until)) {
+    const auto& route = job_->configuration->ifmap_steps[step_].route;
+    const Cycle at = network_.send_at(route, time_, until);
+    if (at == kNever) break;
+    time_ = at;
+    network_.send(route, buffer_.read_ifmap(address()), at);
+    advance();
+  }
+  return kNever;
+}
+
+bool IfmapStreamer::start(Cycle until) {
+  const Cycle seen = passes.pop_at(time_, until);
+  if (seen == kNever) return false;
+  time_ = seen;
+  job_ = passes.front();
+  passes.pop(seen);
+  image_ = 0;
+  column_ = 0;
+  step_ = 0;
+  channel_ = 0;
+  return true;
+}
+
+std::int64_t IfmapStreamer::address() const {
+  const PassConfiguration& configuration = *job_->configuration;
+  const PassConfiguration::IfmapStep& step = configuration.ifmap_steps[step_];
+  const int channels = job_->pass.channels.count;
+  const std::int64_t plane =
+      (std::int64_t{image_} * job_->pass.groups.count + step.group) * channels +
+      step.first_channel + channel_;
+  return (plane * configuration.ifmap_rows + step.row) * configuration.ifmap_row_words +
+         configuration.ifmap_columns[column_];
+}
+
+void IfmapStreamer::advance() {
+  const PassConfiguration& configuration = *job_->configuration;
+  if (++channel_ < configuration.ifmap_steps[step_].channels) return;
+  channel_ = 0;
+  if (++step_ < configuration.ifmap_steps.size()) return;
+  step_ = 0;
+  if (++column_ < configuration.ifmap_columns.size()) return;
+  column_ = 0;
+  if (++image_ < job_->pass.images.count) return;
+  job_ = nullptr;
+}
+
+std::string IfmapStreamer::state() const {
+  if (job_ == nullptr) return std::string(name()) + ": idle";
+  return std::string(name()) + ": image " + std::to_string(image_) + ", column " +
+         std::to_string(column_) + ", step " + std::to_string(step_);
+}
+
+}  // namespace eyeriss::hw

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <string>
+#include <systemc>
+
+#include "hw/controller/pass_job.h"
+#include "hw/glb/filter_fill.h"
+#include "hw/glb/ifmap_fill.h"
+#include "hw/glb/link_transfer.h"
+#include "hw/glb/ofmap_drain.h"
+#include "noc/channel.h"
+
+namespace eyeriss::hw {
+
+/// What is to be moved over the link for a pass.
+struct LinkJob {
+  enum Kind { kFilters, kIfmaps, kOfmaps };
+  Kind kind = kFilters;
+  const PassJob* job = nullptr;
+};
+
+/// The GLB's side of the off-chip link.
+///
+/// Timing: jobs are done one after the other. A job starts in the cycle in which it is seen or,
+/// if it has waited, in the cycle after the one before was done. A fill is done in the cycle in
+/// which its last word is taken from the link's FIFO, a drain when the link has acknowledged
+/// its last word; `done` can be popped a cycle later.
+class LinkPort : public sc_core::sc_module, public noc::Clocked {
+ public:
+  LinkPort(const sc_core::sc_module_name& name, noc::ClockDomain& core, FilterFill filters,
+           IfmapFill ifmaps, OfmapDrain ofmaps);
+
+  noc::Channel<LinkJob> jobs;
+  noc::Channel<LinkJob> done;
+
+  noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
+  std::string state() const override;
+
+ private:
+  bool start(noc::Cycle until);
+
+  FilterFill filters_;
+  IfmapFill ifmaps_;
+  OfmapDrain ofmaps_;
+  std::array<LinkTransfer*, 3> transfers_;  // by kind of job
+
+  bool busy_ = false;
+  LinkJob job_{};
+  noc::Cycle time_ = 0;  // first cycle in which the next job can start
+};
+
+}  // namespace eyeriss::hw

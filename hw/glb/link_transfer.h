@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "hw/controller/pass_job.h"
+#include "noc/cycle.h"
+
+namespace eyeriss::hw {
+
+/// One kind of transfer between GLB and link, done for one pass at a time. Per cycle it makes at
+/// most one request, moves one 64 b word and accesses the GLB once.
+class LinkTransfer {
+ public:
+  virtual ~LinkTransfer() = default;
+
+  /// Begins the transfer for `job`, in cycle `at` at the earliest.
+  virtual void start(const PassJob& job, noc::Cycle at) = 0;
+
+  /// Goes on as far as is known, up to cycle `until`.
+  /// @return the cycle in which the transfer was completed; kNever if it is not yet
+  virtual noc::Cycle advance(noc::Cycle until) = 0;
+};
+
+}  // namespace eyeriss::hw

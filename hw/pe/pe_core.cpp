@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hw/pe/pe_core.h"
+
+#include <algorithm>
+
+namespace eyeriss::hw {
+
+PeCore::PeCore(const Architecture::Pe& sizes, int product_shift, LayerCounters& counters)
+    : product_shift_(product_shift),
+      counters_(counters),
+      ifmap_(sizes.ifmap_spad_words),
+      filters_(sizes.filter_spad_words),
+      psums_(static_cast<std::size_t>(sizes.psum_spad_words + kMacBlock)),
+      psum_capacity_(sizes.psum_spad_words) {}
+
+void PeCore::begin_pass(const PePass& pass) {
+  pass_ = pass;
+  require(pass.filters <= psum_capacity_, "psum spad overflows");
+}
+
+void PeCore::write_filters(const std::int16_t* words, int count) {
+  for (int i = 0; i < count; ++i) filters_.write(words[i]);
+  counters_.filter_spad.writes += static_cast<std::uint64_t>(count);
+}
+
+void PeCore::write_ifmap(std::int16_t word) {
+  ifmap_.write(word);
+  ++counters_.ifmap_spad.writes;
+}
+
+void PeCore::begin_window() {
+  require(ifmap_.words() == pass_.window_words(), "window is not complete");
+  require(filters_.active_words() == pass_.window_macs(), "filters are not complete");
+  std::fill(psums_.begin(), psums_.end(), std::int16_t{0});
+  word_ = 0;
+  filter_ = 0;
+}
+
+void PeCore::issue_macs(int count) {
+  const auto counted = static_cast<std::uint64_t>(count);
+  counters_.ifmap_spad.reads += counted;
+  counters_.pe_mac_cycles += counted;
+
+  std::uint64_t gated = 0;
+  const std::int16_t* window = ifmap_.data();
+  while (count > 0) {
+    const std::int16_t* filters = filters_.data() + word_ * pass_.filters;
+    const int words = filter_ == 0 ? count / pass_.filters : 0;
+    if (words > 0) {  // whole words of the window
+      mac_burst(window + word_, words, filters, pass_.filters, product_shift_, psums_.data());
+      int zeros = 0;
+      for (int i = 0; i < words; ++i) zeros += window[word_ + i] == 0 ? 1 : 0;
+      gated += static_cast<std::uint64_t>(zeros * pass_.filters);
+      word_ += words;
+      count -= words * pass_.filters;
+    } else {  // part of a word: the schedule that takes single steps
+      std::int16_t& psum = psums_[static_cast<std::size_t>(filter_)];
+      psum = add(psum, product(window[word_], filters[filter_], product_shift_));
+      gated += window[word_] == 0 ? 1 : 0;
+      if (++filter_ == pass_.filters) {
+        filter_ = 0;
+        ++word_;
+      }
+      --count;
+    }
+  }
+  counters_.macs_gated += gated;
+  counters_.macs_active += counted - gated;
+  counters_.filter_spad.reads += counted - gated;
+  counters_.psum_spad.reads += counted - gated;
+  counters_.psum_spad.writes += counted - gated;
+}
+
+void PeCore::end_window(bool last_in_row) {
+  ifmap_.drop(last_in_row ? pass_.window_words() : pass_.new_words());
+}
+
+void PeCore::accumulate(int k, int count, const noc::Word64& below, noc::Word64& sum, int lane) {
+  for (int i = 0; i < count; ++i) {
+    const auto at = static_cast<std::size_t>(lane + i);
+    sum[at] = add(psums_[static_cast<std::size_t>(k + i)], below[at]);
+  }
+  const auto counted = static_cast<std::uint64_t>(count);
+  counters_.psum_spad.reads += counted;
+  counters_.psum_additions += counted;
+  counters_.pe_accumulate_cycles += counted;
+}
+
+}  // namespace eyeriss::hw

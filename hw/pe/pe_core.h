@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "hw/architecture.h"
+#include "hw/layer_counters.h"
+#include "hw/pe/filter_spad.h"
+#include "hw/pe/ifmap_spad.h"
+#include "hw/pe/pe_pass.h"
+#include "noc/word.h"
+
+namespace eyeriss::hw {
+
+/// Data path of a PE without time: three spads, multiplier and adder (JSSC 2017, Fig. 11).
+///
+/// A window's MACs go through the window word by word, each word with all p filters. A zero
+/// ifmap word takes its cycles but gates the filter read and the MAC. Counted per MAC: one
+/// ifmap read, and if not gated one filter read, one psum read and one psum write; per psum
+/// handed on, one psum read.
+class PeCore {
+ public:
+  PeCore(const Architecture::Pe& sizes, int product_shift, LayerCounters& counters);
+
+  FilterSpad& filters() { return filters_; }
+
+  /// Starts a pass on the filters written before.
+  void begin_pass(const PePass& pass);
+
+  void write_filters(const std::int16_t* words, int count);
+  void write_ifmap(std::int16_t word);
+
+  /// Starts the MACs of the window that the ifmap spad holds; psums start from zero.
+  void begin_window();
+  /// Issues the next `count` MACs of the window, one a cycle.
+  void issue_macs(int count);
+  /// The last MAC of a window has been issued: drops what the next position does not need.
+  void end_window(bool last_in_row);
+
+  /// Psums k .. k+count-1 plus what came up the column.
+  void accumulate(int k, int count, const noc::Word64& below, noc::Word64& sum, int lane);
+
+  int ifmap_words() const { return ifmap_.words(); }
+
+ private:
+  int product_shift_;
+  LayerCounters& counters_;
+  PePass pass_{};
+  IfmapSpad ifmap_;
+  FilterSpad filters_;
+  std::vector<std::int16_t> psums_;
+  int psum_capacity_;
+  int word_ = 0;    // of the window, that the next MAC uses
+  int filter_ = 0;  // that the next MAC uses
+};
+
+}  // namespace eyeriss::hw

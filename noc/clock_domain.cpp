@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "noc/clock_domain.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace eyeriss::noc {
+namespace {
+
+constexpr std::uint64_t kHeartbeatMask = (1u << 18) - 1;
+
+sc_core::sc_time from_ps(std::int64_t ps) {
+  return {static_cast<double>(ps), sc_core::SC_PS};
+}
+
+std::int64_t now_ps() {
+  return static_cast<std::int64_t>(sc_core::sc_time_stamp().value());  // resolution is 1 ps
+}
+
+/// Time of the next thing that the kernel has to do, this very moment included.
+std::int64_t pending_activity_ps() {
+  const auto wait = sc_core::sc_time_to_pending_activity().value();
+  constexpr auto kEnd = std::numeric_limits<std::int64_t>::max();
+  return wait < static_cast<std::uint64_t>(kEnd - now_ps())
+             ? now_ps() + static_cast<std::int64_t>(wait)
+             : kEnd;
+}
+
+}  // namespace
+
+ClockDomain::ClockDomain(const sc_core::sc_module_name& name, double clock_mhz,
+                         const Schedule& schedule)
+    : sc_module(name),
+      schedule_(schedule),
+      period_ps_(std::max<std::int64_t>(1, std::llround(1e6 / clock_mhz))),
+      shuffle_(schedule.shuffle_seed),
+      stall_seeds_(schedule.stall_seed) {
+  SC_METHOD(run);
+}
+
+void ClockDomain::attach(Clocked& module) {
+  module.id_ = static_cast<int>(modules_.size());
+  modules_.push_back(&module);
+}
+
+void ClockDomain::start_of_simulation() {
+  if (schedule_.shuffle_seed != 0) {
+    std::shuffle(modules_.begin(), modules_.end(), shuffle_);
+    for (std::size_t id = 0; id < modules_.size(); ++id) modules_[id]->id_ = static_cast<int>(id);
+  }
+  wheel_ = std::make_unique<TimingWheel>(static_cast<int>(modules_.size()));
+  for (const Clocked* module : modules_) wheel_->schedule(module->id_, 0);
+}
+
+void ClockDomain::wake(int id, Cycle at) {
+  wheel_->schedule(id, at);
+  if (!running_) {
+    woken_.notify(from_ps(std::max<std::int64_t>(0, time_of(at) - now_ps())));
+    kernel_has_news_ = true;
+  }
+}
+
+void ClockDomain::run() {
+  running_ = true;
+  kernel_has_news_ = true;
+  std::int64_t horizon_ps = 0;
+  while (!stopped_) {
+    const Cycle next = schedule_.every_cycle ? now_ + 1 : wheel_->next();
+    if (next == kNever) {
+      next_trigger(woken_);
+      break;
+    }
+    if (kernel_has_news_) {
+      kernel_has_news_ = false;
+      horizon_ps = pending_activity_ps();
+    }
+    if (time_of(next) > horizon_ps) {
+      next_trigger(from_ps(time_of(next) - now_ps()), woken_);
+      break;
+    }
+    now_ = next;
+    if (schedule_.every_cycle) {
+      evaluate_all(next);
+    } else {
+      evaluate_due(next);
+    }
+    if ((++evaluated_cycles_ & kHeartbeatMask) == 0 && heartbeat_) heartbeat_(next);
+  }
+  running_ = false;
+}
+
+void ClockDomain::evaluate_due(Cycle cycle) {
+  wheel_->expire(cycle, [this, cycle](int id) {
+    const Cycle next = modules_[static_cast<std::size_t>(id)]->evaluate(cycle, kNever);
+    if (next != kNever) wheel_->schedule(id, next);
+  });
+}
+
+void ClockDomain::evaluate_all(Cycle cycle) {
+  if (schedule_.shuffle_seed != 0) {
+    // Ids stay: the wheel is not used in this schedule.
+    std::shuffle(modules_.begin(), modules_.end(), shuffle_);
+  }
+  for (Clocked* module : modules_) module->evaluate(cycle, cycle);
+}
+
+std::string ClockDomain::state() const {
+  std::string lines;
+  for (const Clocked* module : modules_) lines += module->state() + '\n';
+  return lines;
+}
+
+}  // namespace eyeriss::noc

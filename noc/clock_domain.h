@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <random>
+#include <string>
+#include <systemc>
+#include <vector>
+
+#include "noc/clocked.h"
+#include "noc/cycle.h"
+#include "noc/timing_wheel.h"
+
+namespace eyeriss::noc {
+
+/// How the domains of one simulation run. Nothing here may change a cycle or a count, except
+/// `stall_seed`, which changes cycles but no data.
+struct Schedule {
+  bool every_cycle = false;        ///< evaluate every module in every cycle
+  std::uint64_t shuffle_seed = 0;  ///< not 0: modules are evaluated in a random order
+  std::uint64_t stall_seed = 0;    ///< not 0: channels deliver late, at random
+};
+
+/// A clock and the modules that it drives: one SC_METHOD for all of them.
+///
+/// Cycle c begins at c clock periods. When no module is due for a while, time jumps to the next
+/// cycle in which one is. An activation of the SC_METHOD runs ahead in local time up to the
+/// next thing that the SystemC kernel has pending (another domain, or a foreign process), so
+/// SystemC's time never overtakes a domain's.
+class ClockDomain : public sc_core::sc_module {
+ public:
+  SC_HAS_PROCESS(ClockDomain);
+  ClockDomain(const sc_core::sc_module_name& name, double clock_mhz, const Schedule& schedule);
+
+  /// Cycle last evaluated; -1 before the first.
+  Cycle now() const { return now_; }
+
+  /// Start of `cycle`, in ps.
+  std::int64_t time_of(Cycle cycle) const { return cycle * period_ps_; }
+  /// First cycle that starts after `time_ps`.
+  Cycle first_cycle_after(std::int64_t time_ps) const { return time_ps / period_ps_ + 1; }
+
+  const Schedule& schedule() const { return schedule_; }
+  /// A seed that differs from call to call, for the random stalls of one channel.
+  std::uint64_t next_stall_seed() { return stall_seeds_(); }
+
+  /// Calls `heartbeat(cycle)` every few hundred thousand evaluated cycles.
+  void on_heartbeat(std::function<void(Cycle)> heartbeat) { heartbeat_ = std::move(heartbeat); }
+
+  /// Evaluates nothing beyond the current cycle.
+  void stop() { stopped_ = true; }
+
+  /// `Clocked::state()` of every module, a line each.
+  std::string state() const;
+
+ private:
+  friend class Clocked;
+
+  void attach(Clocked& module);
+  void wake(int id, Cycle at);
+
+  void start_of_simulation() override;
+  void run();
+  void evaluate_due(Cycle cycle);
+  void evaluate_all(Cycle cycle);
+
+  const Schedule schedule_;
+  const std::int64_t period_ps_;
+  std::mt19937_64 shuffle_;
+  std::mt19937_64 stall_seeds_;
+
+  std::vector<Clocked*> modules_;  // by id
+  std::unique_ptr<TimingWheel> wheel_;
+  Cycle now_ = -1;
+  bool running_ = false;
+  bool stopped_ = false;
+  std::uint64_t evaluated_cycles_ = 0;
+  std::function<void(Cycle)> heartbeat_;
+  sc_core::sc_event woken_;
+
+  // Set when a domain other than the running one gets something to do. There is one SystemC
+  // kernel in a process, and so one flag.
+  inline static bool kernel_has_news_ = false;
+};
+
+}  // namespace eyeriss::noc

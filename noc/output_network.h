@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "noc/channel.h"
+#include "noc/multicast_controller.h"
+#include "noc/word.h"
+
+namespace eyeriss::noc {
+
+/// Global output network (JSSC 2017, section IV-B): takes psums from the heads of the columns
+/// to the GLB, in the fixed order that the mapping gives.
+///
+/// Timing: one word per cycle; what a PE has put into its output FIFO in cycle c can be taken,
+/// and is written to the GLB, in c+1. Passive: the streamer that drives it calls take_at() and
+/// take().
+class OutputNetwork {
+ public:
+  using Source = Channel<Word64>;
+
+  OutputNetwork(int rows, int columns)
+      : columns_(columns), outputs_(static_cast<std::size_t>(rows * columns), nullptr) {}
+
+  /// Puts the output FIFO of a PE on the network.
+  void attach(int row, int column, Source& output) { outputs_[index({row, column})] = &output; }
+
+  /// The output FIFO of the PE in row `tag.row` and column `tag.column`.
+  Source& source(Tag tag) const { return *outputs_[index(tag)]; }
+
+  /// First cycle in [from, until] in which the next word of `source` can be taken. kNever if
+  /// there is none, or none is known yet: then the streamer is woken when it is.
+  Cycle take_at(Source& source, Cycle from, Cycle until) const {
+    return source.pop_at(std::max(from, next_free_), until);
+  }
+
+  /// @pre `at` comes from take_at(source, ...)
+  Word64 take(Source& source, Cycle at) {
+    const Word64 word = source.front();
+    source.pop(at);
+    next_free_ = at + 1;
+    ++words_;
+    return word;
+  }
+
+  std::uint64_t words() const { return words_; }
+
+ private:
+  std::size_t index(Tag tag) const {
+    return static_cast<std::size_t>(tag.row * columns_ + tag.column);
+  }
+
+  int columns_;
+  std::vector<Source*> outputs_;
+  Cycle next_free_ = 0;
+  std::uint64_t words_ = 0;
+};
+
+}  // namespace eyeriss::noc

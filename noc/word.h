@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace eyeriss::noc {
+
+/// The widest word that travels on or off the chip: 64 b, four values of 16 b. Networks
+/// configured narrower use the first values only.
+using Word64 = std::array<std::int16_t, 4>;
+
+/// A word of the filter network.
+struct FilterWord {
+  Word64 values{};
+  std::int8_t count = 0;  ///< values that are valid
+  bool last = false;      ///< the last word of a pass for its PEs
+};
+
+}  // namespace eyeriss::noc

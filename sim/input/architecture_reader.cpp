@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/input/architecture_reader.h"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "sim/input/input_error.h"
+#include "sim/input/json_object.h"
+#include "sim/input/json_override.h"
+#include "sim/input/json_reader.h"
+#include "sim/input/json_value.h"
+#include "sim/input/wording.h"
+
+namespace eyeriss::sim {
+namespace {
+
+using hw::Architecture;
+
+// Generous: they keep a slip of the finger from asking for more than a computer's memory.
+constexpr int kMaxSide = 1024;
+constexpr int kMaxPes = 65536;
+constexpr int kMaxSpadWords = 65536;
+constexpr int kMaxFifoWords = 4096;
+constexpr int kMaxBanks = 4096;
+constexpr int kMaxBankWords = 65536;
+constexpr std::int64_t kMaxGlbWords = std::int64_t{1} << 24;
+
+constexpr int kWordBits = 16;
+
+double clock_mhz(const JsonObject& object) {
+  return object.required("clock_mhz").number(0.001, 100000);
+}
+
+std::string plain_name(const JsonValue& value) {
+  std::string name = value.string();
+  if (!is_plain_name(name)) {
+    value.fail("bad name " + in_quotes(name),
+               fmt::format("up to {} of A-Z a-z 0-9 . _ -", kMaxNameLength));
+  }
+  return name;
+}
+
+Architecture::Array read_array(const JsonValue& value) {
+  const JsonObject object = value.object({"rows", "columns"});
+  const Architecture::Array array{.rows = object.required("rows").int32(1, kMaxSide),
+                                  .columns = object.required("columns").int32(1, kMaxSide)};
+  if (array.rows * array.columns > kMaxPes) {
+    value.fail(fmt::format("{} x {} PEs are too many", array.rows, array.columns),
+               fmt::format("up to {} PEs", kMaxPes));
+  }
+  return array;
+}
+
+int network_bits(const JsonValue& value) {
+  const std::set<std::int64_t> widths = {16, 32, 64};
+  const std::int64_t bits = value.integer(16, 64);
+  if (!widths.contains(bits)) {
+    value.fail(fmt::format("{} is no network width", bits), "16, 32, 64");
+  }
+  return static_cast<int>(bits);
+}
+
+Architecture::Noc read_noc(const JsonValue& value) {
+  const JsonObject object =
+      value.object({"ifmap_bits", "filter_bits", "psum_bits", "row_id_bits", "column_id_bits"});
+  return {.ifmap_bits = object.required("ifmap_bits").int32(kWordBits, kWordBits),
+          .filter_bits = network_bits(object.required("filter_bits")),
+          .psum_bits = network_bits(object.required("psum_bits")),
+          .row_id_bits = object.required("row_id_bits").int32(1, 16),
+          .column_id_bits = object.required("column_id_bits").int32(1, 16)};
+}
+
+/// A FIFO fed by a network holds whole packets, `minimum` of them or more.
+int packet_fifo_words(const JsonValue& value, int packet_bits, int minimum) {
+  const int packet = packet_bits / kWordBits;
+  const int words = value.int32(minimum * packet, kMaxFifoWords);
+  if (words % packet != 0) {
+    value.fail(fmt::format("{} words are no whole number of packets", words),
+               fmt::format("multiples of {}, the words of a network packet", packet));
+  }
+  return words;
+}
+
+Architecture::Pe read_pe(const JsonValue& value, const Architecture::Noc& noc) {
+  const JsonObject object =
+      value.object({"ifmap_spad_words", "filter_spad_words", "psum_spad_words", "ifmap_fifo_words",
+                    "filter_fifo_words", "psum_fifo_words", "pipeline_stages"});
+  // Two entries and more, because a registered FIFO of one halves its throughput. The filter
+  // FIFO may be one packet deep: a packet of four words lasts longer than a cycle.
+  return {
+      .ifmap_spad_words = object.required("ifmap_spad_words").int32(1, kMaxSpadWords),
+      .filter_spad_words = object.required("filter_spad_words").int32(1, kMaxSpadWords),
+      .psum_spad_words = object.required("psum_spad_words").int32(1, kMaxSpadWords),
+      .ifmap_fifo_words = object.required("ifmap_fifo_words").int32(2, kMaxFifoWords),
+      .filter_fifo_words =
+          packet_fifo_words(object.required("filter_fifo_words"), noc.filter_bits, 1),
+      .psum_fifo_words = packet_fifo_words(object.required("psum_fifo_words"), noc.psum_bits, 2),
+      .pipeline_stages = object.required("pipeline_stages").int32(1, 16)};
+}
+
+Architecture::Glb read_glb(const JsonValue& value) {
+  const JsonObject object = value.object({"banks", "filter_banks", "bank_words"});
+  // One bank for ifmaps and one for psums at least.
+  const Architecture::Glb glb{.banks = object.required("banks").int32(2, kMaxBanks),
+                              .filter_banks = object.required("filter_banks").int32(1, kMaxBanks),
+                              .bank_words = object.required("bank_words").int32(1, kMaxBankWords)};
+  const std::int64_t words = std::int64_t{glb.banks + glb.filter_banks} * glb.bank_words;
+  if (words > kMaxGlbWords) {
+    value.fail(fmt::format("{} words of 64 b are too many", words),
+               fmt::format("up to {} in all banks", kMaxGlbWords));
+  }
+  return glb;
+}
+
+Architecture::Link read_link(const JsonValue& value) {
+  const JsonObject object = value.object({"clock_mhz", "fifo_words"});
+  return {.clock_mhz = clock_mhz(object),
+          .fifo_words = object.required("fifo_words").int32(2, kMaxFifoWords)};
+}
+
+Architecture::Dram read_dram(const JsonValue& value) {
+  const JsonObject object = value.object({"latency_cycles"});
+  return {.latency_cycles = object.required("latency_cycles").int32(0, 1000000)};
+}
+
+}  // namespace
+
+Architecture read_architecture(const nlohmann::json& document, const std::string& file) {
+  const JsonObject root =
+      JsonValue(document, file)
+          .object({"name", "core", "array", "pe", "noc", "glb", "link", "dram"});
+  const Architecture::Noc noc = read_noc(root.required("noc"));
+  return {.name = plain_name(root.required("name")),
+          .core_clock_mhz = clock_mhz(root.required("core").object({"clock_mhz"})),
+          .array = read_array(root.required("array")),
+          .pe = read_pe(root.required("pe"), noc),
+          .noc = noc,
+          .glb = read_glb(root.required("glb")),
+          .link = read_link(root.required("link")),
+          .dram = read_dram(root.required("dram"))};
+}
+
+Architecture load_architecture(const std::string& name_or_file,
+                               const std::vector<std::string>& overrides,
+                               const std::filesystem::path& preset_directory) {
+  const std::filesystem::path file = preset_file("--arch", name_or_file, preset_directory);
+  nlohmann::json document = read_json(file);
+  std::vector<Override> applied;
+  for (const std::string& assignment : overrides) {
+    applied.push_back(apply_override(document, assignment));
+  }
+  try {
+    return read_architecture(document, file.string());
+  } catch (const InputError& error) {
+    for (auto last = applied.rbegin(); last != applied.rend(); ++last) {
+      if (!last->covers(error.path())) continue;
+      throw InputError(last->option, error.path(), error.problem(), error.allowed());
+    }
+    throw;
+  }
+}
+
+nlohmann::json to_json(const Architecture& architecture) {
+  const Architecture::Pe& pe = architecture.pe;
+  const Architecture::Noc& noc = architecture.noc;
+  const Architecture::Glb& glb = architecture.glb;
+  return {
+      {"name", architecture.name},
+      {"core", {{"clock_mhz", architecture.core_clock_mhz}}},
+      {"array", {{"rows", architecture.array.rows}, {"columns", architecture.array.columns}}},
+      {"pe",
+       {{"ifmap_spad_words", pe.ifmap_spad_words},
+        {"filter_spad_words", pe.filter_spad_words},
+        {"psum_spad_words", pe.psum_spad_words},
+        {"ifmap_fifo_words", pe.ifmap_fifo_words},
+        {"filter_fifo_words", pe.filter_fifo_words},
+        {"psum_fifo_words", pe.psum_fifo_words},
+        {"pipeline_stages", pe.pipeline_stages}}},
+      {"noc",
+       {{"ifmap_bits", noc.ifmap_bits},
+        {"filter_bits", noc.filter_bits},
+        {"psum_bits", noc.psum_bits},
+        {"row_id_bits", noc.row_id_bits},
+        {"column_id_bits", noc.column_id_bits}}},
+      {"glb",
+       {{"banks", glb.banks}, {"filter_banks", glb.filter_banks}, {"bank_words", glb.bank_words}}},
+      {"link",
+       {{"clock_mhz", architecture.link.clock_mhz}, {"fifo_words", architecture.link.fifo_words}}},
+      {"dram", {{"latency_cycles", architecture.dram.latency_cycles}}}};
+}
+
+}  // namespace eyeriss::sim

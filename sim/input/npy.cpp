@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/input/npy.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+#include <string_view>
+#include <system_error>
+
+#include "sim/input/input_error.h"
+#include "sim/input/input_file.h"
+#include "sim/input/npy_header.h"
+#include "sim/input/wording.h"
+
+namespace eyeriss::sim {
+namespace {
+
+constexpr std::string_view kMagic = "\x93NUMPY";
+constexpr std::size_t kMaxHeaderBytes = 65536;
+
+struct ElementType {
+  std::size_t bytes;
+  bool is_signed;
+};
+
+ElementType element_type(const std::string& descr, NpyWidest widest, const std::string& file) {
+  static const std::map<std::string, ElementType> kTypes = {
+      {"|i1", {1, true}},  {"<i1", {1, true}}, {"|u1", {1, false}},
+      {"<u1", {1, false}}, {"<i2", {2, true}}, {"<i4", {4, true}}};
+  const auto type = kTypes.find(descr);
+  const bool wide = widest == NpyWidest::kInt32;
+  if (type == kTypes.end() || (type->second.bytes == 4 && !wide)) {
+    throw InputError(file, "", "data type " + in_quotes(descr) + " cannot be read",
+                     std::string("little-endian int8, uint8, int16") + (wide ? ", int32" : ""));
+  }
+  return type->second;
+}
+
+std::size_t little_endian(const unsigned char* bytes, std::size_t count) {
+  std::size_t value = 0;
+  for (std::size_t i = 0; i < count; ++i) value |= std::size_t{bytes[i]} << (8 * i);
+  return value;
+}
+
+/// An open file that stands at its first element, checked against what is expected of it.
+struct OpenNpy {
+  InputFile file;
+  ElementType type;
+  std::size_t elements;
+};
+
+OpenNpy open_npy(const std::filesystem::path& path, const NpyShape& shape, NpyWidest widest) {
+  const std::string name = path.string();
+  InputFile file(path);
+  const auto read_bytes = [&](std::size_t count) {
+    std::vector<unsigned char> bytes(count);
+    file.read(reinterpret_cast<char*>(bytes.data()), count);
+    return bytes;
+  };
+  const std::size_t prefix_bytes = kMagic.size() + 2;
+  if (file.size() < prefix_bytes) throw InputError(name, "", "too short for a .npy file");
+  const std::vector<unsigned char> prefix = read_bytes(prefix_bytes);
+  if (!std::equal(kMagic.begin(), kMagic.end(), reinterpret_cast<const char*>(prefix.data()))) {
+    throw InputError(name, "", "is not a .npy file: wrong magic bytes");
+  }
+  const int major = prefix[kMagic.size()];
+  const int minor = prefix[kMagic.size() + 1];
+  if ((major != 1 && major != 2) || minor != 0) {
+    throw InputError(name, "", fmt::format(".npy version {}.{}", major, minor), "1.0, 2.0");
+  }
+  const std::size_t length_bytes = major == 1 ? 2 : 4;
+  const std::size_t header_bytes = little_endian(read_bytes(length_bytes).data(), length_bytes);
+  const std::size_t data_offset = prefix_bytes + length_bytes + header_bytes;
+  if (header_bytes > kMaxHeaderBytes || data_offset > file.size()) {
+    throw InputError(name, "", fmt::format("bad .npy header: {} bytes long", header_bytes),
+                     fmt::format("up to {}, within the file", kMaxHeaderBytes));
+  }
+  const std::vector<unsigned char> text = read_bytes(header_bytes);
+  const NpyHeader header = parse_npy_header(
+      std::string_view(reinterpret_cast<const char*>(text.data()), text.size()), name);
+
+  const ElementType type = element_type(header.descr, widest, name);
+  if (header.fortran_order) throw InputError(name, "", "is in Fortran order", "C order");
+  if (header.shape != shape) {
+    throw InputError(name, "", "has shape " + to_string(header.shape), to_string(shape));
+  }
+  std::size_t elements = 1;
+  for (const std::int64_t dimension : shape) elements *= static_cast<std::size_t>(dimension);
+  const std::size_t present = file.size() - data_offset;
+  if (present != elements * type.bytes) {
+    throw InputError(name, "", fmt::format("has {} bytes of data", present),
+                     fmt::format("exactly {}", elements * type.bytes));
+  }
+  return {std::move(file), type, elements};
+}
+
+template <typename Value>
+std::vector<Value> read_elements(const std::filesystem::path& path, const NpyShape& shape,
+                                 NpyWidest widest) {
+  OpenNpy npy = open_npy(path, shape, widest);
+  const auto [bytes, is_signed] = npy.type;
+  std::vector<Value> values(npy.elements);
+  std::vector<unsigned char> chunk(std::size_t{1} << 16);
+  const std::size_t chunk_elements = chunk.size() / bytes;
+  for (std::size_t done = 0; done < values.size();) {
+    const std::size_t count = std::min(chunk_elements, values.size() - done);
+    npy.file.read(reinterpret_cast<char*>(chunk.data()), count * bytes);
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto raw = static_cast<std::uint32_t>(little_endian(&chunk[i * bytes], bytes));
+      const auto shift = static_cast<int>(32 - 8 * bytes);
+      const auto extended = static_cast<std::int32_t>(raw << shift) >> shift;
+      values[done + i] = static_cast<Value>(is_signed ? extended : static_cast<int>(raw));
+    }
+    done += count;
+  }
+  return values;
+}
+
+template <typename Value>
+void write_elements(const std::filesystem::path& path, const NpyShape& shape,
+                    std::span<const Value> values) {
+  // Magic, version and length (10 bytes) and the header together fill blocks of 64 bytes.
+  std::string dimensions;
+  for (const std::int64_t dimension : shape) dimensions += fmt::format("{}, ", dimension);
+  std::string header = fmt::format("{{'descr': '<i{}', 'fortran_order': False, 'shape': ({}), }}",
+                                   sizeof(Value), dimensions);
+  header.append(63 - (10 + header.size()) % 64, ' ');
+  header += '\n';
+
+  std::string bytes(kMagic);
+  bytes += {'\x01', '\x00'};
+  bytes += {static_cast<char>(header.size() & 0xff), static_cast<char>(header.size() >> 8)};
+  bytes += header;
+  bytes.reserve(bytes.size() + values.size_bytes());
+  for (const Value value : values) {
+    for (std::size_t i = 0; i < sizeof(Value); ++i) {
+      bytes += static_cast<char>(static_cast<std::uint32_t>(value) >> (8 * i) & 0xff);
+    }
+  }
+
+  const std::filesystem::path aside = path.string() + ".partial";
+  std::ofstream stream(aside, std::ios::binary);
+  stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  stream.close();
+  std::error_code error;
+  if (stream) std::filesystem::rename(aside, path, error);
+  if (!stream || error) {
+    std::filesystem::remove(aside, error);
+    throw std::runtime_error(path.string() + ": cannot be written");
+  }
+}
+
+}  // namespace
+
+void check_npy(const std::filesystem::path& file, const NpyShape& shape, NpyWidest widest) {
+  open_npy(file, shape, widest);
+}
+
+std::vector<std::int16_t> read_npy_int16(const std::filesystem::path& file, const NpyShape& shape) {
+  return read_elements<std::int16_t>(file, shape, NpyWidest::kInt16);
+}
+
+std::vector<std::int32_t> read_npy_int32(const std::filesystem::path& file, const NpyShape& shape) {
+  return read_elements<std::int32_t>(file, shape, NpyWidest::kInt32);
+}
+
+void write_npy(const std::filesystem::path& file, const NpyShape& shape,
+               std::span<const std::int16_t> values) {
+  write_elements(file, shape, values);
+}
+
+void write_npy(const std::filesystem::path& file, const NpyShape& shape,
+               std::span<const std::int32_t> values) {
+  write_elements(file, shape, values);
+}
+
+std::string to_string(const NpyShape& shape) {
+  std::string result;
+  for (const std::int64_t dimension : shape) {
+    result += fmt::format("{}{}", result.empty() ? "" : ",", dimension);
+  }
+  return "[" + result + "]";
+}
+
+}  // namespace eyeriss::sim

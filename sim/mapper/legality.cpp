@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/mapper/legality.h"
+
+#include <fmt/core.h>
+
+#include <cstdint>
+
+#include "hw/array/placement.h"
+#include "hw/glb/glb_allocation.h"
+
+namespace eyeriss::sim {
+namespace {
+
+int ceil_div(int a, int b) { return (a - 1) / b + 1; }
+
+void check_extent(const char* key, int value, int most, const char* what) {
+  if (value < 1 || value > most) {
+    throw MappingError(key, fmt::format("{} = {} must be 1 to {} ({})", key, value, most, what));
+  }
+}
+
+void check_extents(const hw::LayerShape& shape, const hw::Mapping& mapping) {
+  check_extent("m", mapping.m, shape.filters_per_group(), "filters per group");
+  check_extent("n", mapping.n, shape.N, "images");
+  check_extent("e", mapping.e, shape.E(), "ofmap rows");
+  check_extent("f", mapping.f, shape.F(), "ofmap columns");
+  check_extent("g", mapping.g, shape.groups, "groups");
+  check_extent("p", mapping.p, shape.filters_per_group(), "filters per group");
+  check_extent("q", mapping.q, shape.channels_per_group(), "channels per group");
+  check_extent("r", mapping.r, ceil_div(shape.channels_per_group(), mapping.q),
+               "channels per group over q");
+  check_extent("t", mapping.t, ceil_div(mapping.m, mapping.p), "m over p");
+  const std::int64_t filters = std::int64_t{mapping.p} * mapping.t;
+  if (mapping.m != shape.filters_per_group() && mapping.m % filters != 0) {
+    throw MappingError("m", fmt::format("m = {} must be a multiple of p*t = {} or all {} filters "
+                                        "of a group",
+                                        mapping.m, filters, shape.filters_per_group()));
+  }
+}
+
+void check_spad(const char* key, const char* what, std::int64_t words, const char* spad, int most) {
+  if (words > most) {
+    throw MappingError(
+        key, fmt::format("{} = {} words exceed the {} spad (at most {})", what, words, spad, most));
+  }
+}
+
+void check_spads(const hw::Architecture::Pe& pe, const hw::LayerShape& shape,
+                 const hw::Mapping& mapping) {
+  check_spad("kernel_shape", "kernel width", shape.S, "ifmap", pe.ifmap_spad_words);
+  check_spad("kernel_shape", "kernel width", shape.S, "filter", pe.filter_spad_words);
+  const std::int64_t window = std::int64_t{mapping.q} * shape.S;
+  check_spad("p", "p", mapping.p, "psum", pe.psum_spad_words);
+  check_spad("q", "q*S", window, "ifmap", pe.ifmap_spad_words);
+  check_spad("p", "p*q*S", mapping.p * window, "filter", pe.filter_spad_words);
+}
+
+void check_placement(const hw::Architecture& architecture, const hw::LayerShape& shape,
+                     const hw::Mapping& mapping) {
+  try {
+    const hw::Placement placement(architecture, shape, mapping);
+  } catch (const hw::PlacementError& error) {
+    throw MappingError(error.key(), error.what());
+  }
+}
+
+void check_glb(const hw::Architecture::Glb& glb, const hw::GlbAllocation& need,
+               const hw::Mapping& mapping) {
+  if (need.ifmap_banks + need.psum_banks > glb.banks) {
+    const bool psums_dominate = need.psum_banks > need.ifmap_banks;
+    const char* key = psums_dominate && mapping.m > 1 ? "m" : mapping.f > 1 ? "f" : "e";
+    throw MappingError(key,
+                       fmt::format("ifmaps ({} banks) and psums ({} banks) exceed the global "
+                                   "buffer (at most {} banks of {} 64 b words)",
+                                   need.ifmap_banks, need.psum_banks, glb.banks, glb.bank_words));
+  }
+  const std::int64_t filter_words = std::int64_t{glb.filter_banks} * glb.bank_words;
+  if (need.filter_words > filter_words) {
+    const char* key = mapping.t > 1 ? "t" : mapping.r > 1 ? "r" : mapping.g > 1 ? "g" : "p";
+    throw MappingError(key, fmt::format("{} 64 b words of filters in a pass exceed the filter "
+                                        "prefetch banks (at most {})",
+                                        need.filter_words, filter_words));
+  }
+}
+
+}  // namespace
+
+void check_mapping(const hw::Architecture& architecture, const hw::LayerShape& shape,
+                   const hw::Mapping& mapping) {
+  check_extents(shape, mapping);
+  check_spads(architecture.pe, shape, mapping);
+  check_placement(architecture, shape, mapping);
+  check_glb(architecture.glb, hw::allocate_glb(architecture, shape, mapping), mapping);
+}
+
+}  // namespace eyeriss::sim

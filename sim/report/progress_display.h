@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace eyeriss::sim {
+
+/// Tells on stderr how far a run is: on a terminal a line that is drawn again and again, elsewhere
+/// a line per finished layer.
+class ProgressDisplay {
+ public:
+  struct LayerInfo {
+    std::string name;
+    std::int64_t macs;
+  };
+
+  ProgressDisplay(std::vector<LayerInfo> layers, bool quiet);
+  /// Wipes the line.
+  ~ProgressDisplay();
+  ProgressDisplay(const ProgressDisplay&) = delete;
+  ProgressDisplay& operator=(const ProgressDisplay&) = delete;
+
+  /// A layer has come to a core cycle and done a share (0 to 1) of its MACs.
+  void advance(std::size_t layer, std::int64_t cycle, double share);
+
+  /// A layer is over.
+  /// @param result in words, e.g. `ok, 3245112 cycles (16.23 ms)`
+  void finish(std::size_t layer, const std::string& result);
+
+  /// Prints lines that matter even if progress does not.
+  void note(const std::string& text);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  struct Running {
+    std::int64_t cycle = 0;
+    double share = 0;
+  };
+
+  std::string line() const;
+  void draw();
+  void wipe();
+
+  std::vector<LayerInfo> layers_;
+  bool quiet_;
+  bool on_terminal_;
+  Clock::time_point start_ = Clock::now();
+  Clock::time_point last_drawn_ = start_;
+  bool is_drawn_ = false;
+  std::map<std::size_t, Running> running_;
+  std::size_t finished_ = 0;
+  std::int64_t finished_cycles_ = 0;
+  double finished_macs_ = 0;
+  double all_macs_ = 0;
+};
+
+}  // namespace eyeriss::sim

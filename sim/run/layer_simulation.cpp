@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/run/layer_simulation.h"
+
+#include <chrono>
+#include <systemc>
+
+#include "hw/accelerator.h"
+#include "noc/clock_domain.h"
+
+namespace eyeriss::sim {
+namespace {
+
+constexpr auto kProgressInterval = std::chrono::milliseconds(100);
+
+/// Watches a running simulation: reports its progress, and stops it when there is none.
+class Watch {
+ public:
+  Watch(const hw::Architecture& architecture, const hw::Layer& layer,
+        const hw::Accelerator& accelerator, const std::function<void(const Progress&)>& report)
+      : accelerator_(accelerator),
+        report_(report),
+        macs_(static_cast<double>(layer.shape.macs())),
+        patience_(patience(architecture)) {}
+
+  void look(noc::Cycle now) {
+    const hw::LayerCounters counters = accelerator_.counters();
+    const std::uint64_t moved = counters.pe_mac_cycles + counters.pe_accumulate_cycles +
+                                counters.link_words_read + counters.link_words_written +
+                                counters.filter_network.words + counters.ifmap_network.words;
+    if (moved != moved_) {
+      moved_ = moved;
+      moved_at_ = now;
+    } else if (now - moved_at_ > patience_) {
+      throw SimulatorFault("no progress for " + std::to_string(now - moved_at_) +
+                               " cycles, at cycle " + std::to_string(now),
+                           accelerator_.state());
+    }
+    const auto time = std::chrono::steady_clock::now();
+    if (report_ && time - reported_ >= kProgressInterval) {
+      reported_ = time;
+      report_({now, static_cast<double>(counters.pe_mac_cycles) / macs_});
+    }
+  }
+
+ private:
+  /// Longer than anything that the machine waits for: the slowest is a word over the link.
+  static noc::Cycle patience(const hw::Architecture& architecture) {
+    const double link_words = 10.0 + architecture.dram.latency_cycles;
+    const double cycles =
+        link_words * architecture.core_clock_mhz / architecture.link.clock_mhz;
+    return 1'000'000 + static_cast<noc::Cycle>(10 * cycles);
+  }
+
+  const hw::Accelerator& accelerator_;
+  const std::function<void(const Progress&)>& report_;
+  double macs_;
+  noc::Cycle patience_;
+  std::uint64_t moved_ = 0;
+  noc::Cycle moved_at_ = 0;
+  std::chrono::steady_clock::time_point reported_{};
+};
+
+}  // namespace
+
+SimulatedLayer simulate(const hw::Architecture& architecture, const hw::Layer& layer,
+                        const hw::LayerTensors& tensors, const Schedule& schedule,
+                        const std::function<void(const Progress&)>& on_progress) {
+  hw::Accelerator accelerator("accelerator", architecture, layer, tensors,
+                              {.every_cycle = schedule.every_cycle,
+                               .shuffle_seed = schedule.shuffle_seed,
+                               .stall_seed = schedule.stall_seed});
+  if (schedule.freeze) accelerator.freeze();
+  Watch watch(architecture, layer, accelerator, on_progress);
+  accelerator.on_heartbeat([&watch](noc::Cycle now) { watch.look(now); });
+  try {
+    sc_core::sc_start();
+  } catch (const SimulatorFault&) {
+    throw;
+  } catch (const std::exception& error) {
+    throw SimulatorFault(error.what(), accelerator.state());
+  }
+  if (!accelerator.is_finished())
+    throw SimulatorFault("deadlock: nothing can move any more", accelerator.state());
+  return {accelerator.counters(), accelerator.ofmap()};
+}
+
+}  // namespace eyeriss::sim

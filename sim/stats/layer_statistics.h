@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "hw/architecture.h"
+#include "hw/layer.h"
+#include "sim/input/tensors.h"
+#include "sim/run/layer_simulation.h"
+
+namespace eyeriss::sim {
+
+/// `{"m": 64, "n": 1, ...}`
+nlohmann::ordered_json to_json(const hw::Mapping& mapping);
+
+/// The part of a layer's results that follows from input and machine alone: work, mapping,
+/// cycles, latencies, accesses and stalls, with the units in the names of the keys. Identical
+/// for identical input, however the layer was scheduled.
+nlohmann::ordered_json layer_statistics(const hw::Architecture& architecture,
+                                        const hw::Layer& layer, const TensorSet& tensors,
+                                        const SimulatedLayer& simulated);
+
+/// Milliseconds of a number of core cycles.
+double milliseconds(const hw::Architecture& architecture, double cycles);
+
+}  // namespace eyeriss::sim

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <vector>
+
+#include "hw/architecture.h"
+
+namespace eyeriss::sim {
+
+/// Sums the statistics of layers (see layer_statistics): counts, cycles and latencies are added
+/// up, fractions of zeros weighted by MACs, active PEs by processing latency; utilisation is that
+/// of all MACs in all processing cycles. `layers` tells of how many layers; other keys are absent
+/// if there is none.
+/// @param batch images that the layers worked on, for `inferences_per_s`
+nlohmann::ordered_json totals(const hw::Architecture& architecture, int batch,
+                              const std::vector<nlohmann::ordered_json>& layers);
+
+}  // namespace eyeriss::sim
