@@ -28,12 +28,12 @@ Accelerator::Accelerator(const sc_core::sc_module_name& name, const Architecture
                        networks_.filter),
       psum_streamer_("psum_streamer", core_, architecture_.psums_per_word(), layer_.shape,
                      tensors.bias, buffer_, networks_.psum, networks_.output, counters_),
-      link_port_("link_port", core_, FilterFill(layout_, buffer_, off_chip_, counters_),
-                 IfmapFill(layer_.shape, layout_, buffer_, off_chip_, counters_),
-                 OfmapDrain(layer_.relu, architecture_.psums_per_word(), buffer_, off_chip_,
-                            counters_)),
-      controller_("controller", core_, planner_, ifmap_streamer_, filter_streamer_,
-                  psum_streamer_, link_port_, counters_) {
+      link_port_(
+          "link_port", core_, FilterFill(layout_, buffer_, off_chip_, counters_),
+          IfmapFill(layer_.shape, layout_, buffer_, off_chip_, counters_),
+          OfmapDrain(layer_.relu, architecture_.psums_per_word(), buffer_, off_chip_, counters_)),
+      controller_("controller", core_, planner_, array_.pass_started(), ifmap_streamer_,
+                  filter_streamer_, psum_streamer_, link_port_, counters_) {
   connect();
   layout_.store_ifmaps(tensors.ifmap, memory_);
   PassPlanner passes = plan();

@@ -10,15 +10,15 @@ namespace eyeriss::hw {
 /// Shape of a convolution, in the letters of JSSC 2017 Table I. `C` and `M` count all groups.
 /// A Gemm is a 1 x 1 convolution of 1 x 1 maps: N = batch * rows, C = K.
 struct LayerShape {
-  int N;              ///< images
-  int C;              ///< ifmap channels
-  int H;              ///< ifmap height without padding
-  int W;              ///< ifmap width without padding
-  int M;              ///< filters
-  int R;              ///< filter height
-  int S;              ///< filter width
-  int stride_h;       ///< U, vertical
-  int stride_w;       ///< U, horizontal
+  int N;         ///< images
+  int C;         ///< ifmap channels
+  int H;         ///< ifmap height without padding
+  int W;         ///< ifmap width without padding
+  int M;         ///< filters
+  int R;         ///< filter height
+  int S;         ///< filter width
+  int stride_h;  ///< U, vertical
+  int stride_w;  ///< U, horizontal
   int pad_top;
   int pad_left;
   int pad_bottom;

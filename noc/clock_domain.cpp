@@ -10,9 +10,7 @@ namespace {
 
 constexpr std::uint64_t kHeartbeatMask = (1u << 18) - 1;
 
-sc_core::sc_time from_ps(std::int64_t ps) {
-  return {static_cast<double>(ps), sc_core::SC_PS};
-}
+sc_core::sc_time from_ps(std::int64_t ps) { return {static_cast<double>(ps), sc_core::SC_PS}; }
 
 std::int64_t now_ps() {
   return static_cast<std::int64_t>(sc_core::sc_time_stamp().value());  // resolution is 1 ps

@@ -71,8 +71,13 @@ class Configurator {
   }
 
   void add_pes() {
+    configuration_.active_pes = 0;
     for (const PeSite& site : placement_.sites()) {
-      if (!works(site)) continue;
+      if (!works(site)) {
+        configuration_.pes.emplace_back(&array_.at(site.row, site.column), kNoWork);
+        continue;
+      }
+      ++configuration_.active_pes;
       const bool head = site.filter_row == 0 && site.channel_set == working_channel_sets_ - 1;
       configuration_.pes.emplace_back(&array_.at(site.row, site.column),
                                       PePass{.filters = filters(site.filter_set),
@@ -115,7 +120,7 @@ class Configurator {
   void add_filter_rows() {
     configuration_.filter_network_words = 0;
     for (int group = 0; group < pass_.groups.count; ++group)
-      for (int filter_set = 0; filters(filter_set) > 0 && filter_set < mapping_.t; ++filter_set)
+      for (int filter_set = 0; filters(filter_set) > 0; ++filter_set)
         for (int set = 0; set < working_channel_sets_; ++set)
           for (int row = shape_.R - 1; row >= 0; --row) add_filter_row(group, filter_set, set, row);
   }
@@ -123,16 +128,15 @@ class Configurator {
   void add_filter_row(int group, int filter_set, int channel_set, int row) {
     const int words = filters(filter_set) * channels(channel_set) * shape_.S;
     const int per_word = architecture_.filters_per_word();
-    configuration_.filter_rows.push_back(
-        {.route = networks_.filter.route(
-             placement_.filter_tag(group, filter_set, channel_set, row)),
-         .group = group,
-         .first_filter = filter_set * mapping_.p,
-         .filters = filters(filter_set),
-         .first_channel = channel_set * mapping_.q,
-         .channels = channels(channel_set),
-         .row = row,
-         .words = words});
+    configuration_.filter_rows.push_back({.route = networks_.filter.route(placement_.filter_tag(
+                                              group, filter_set, channel_set, row)),
+                                          .group = group,
+                                          .first_filter = filter_set * mapping_.p,
+                                          .filters = filters(filter_set),
+                                          .first_channel = channel_set * mapping_.q,
+                                          .channels = channels(channel_set),
+                                          .row = row,
+                                          .words = words});
     configuration_.filter_network_words += (words + per_word - 1) / per_word;
   }
 

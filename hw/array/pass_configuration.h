@@ -31,7 +31,7 @@ struct PassConfiguration {
   struct FilterRow {
     noc::InputNetwork<noc::FilterWord>::Route route;
     int group;
-    int first_filter;   ///< of the pass's filters
+    int first_filter;  ///< of the pass's filters
     int filters;
     int first_channel;  ///< of the pass's channels
     int channels;
@@ -48,14 +48,15 @@ struct PassConfiguration {
     int ofmap_row;  ///< of the strip
   };
 
-  std::vector<std::pair<Pe*, PePass>> pes;
-  std::vector<IfmapStep> ifmap_steps;    ///< in the order of the stream, for each column
-  std::vector<FilterRow> filter_rows;    ///< served in turn, a network word each
-  std::vector<PsumColumn> psum_columns;  ///< served in turn, a network word each
-  std::vector<int> ifmap_columns;        ///< of the tile, that any window uses
-  int filter_network_words;              ///< of the whole pass
-  int ifmap_rows;                        ///< of the strip, in the GLB
-  int ifmap_row_words;                   ///< of the tile, in the GLB
+  std::vector<std::pair<Pe*, PePass>> pes;  ///< all that are mapped; some may be without work
+  int active_pes;                           ///< those with work
+  std::vector<IfmapStep> ifmap_steps;       ///< in the order of the stream, for each column
+  std::vector<FilterRow> filter_rows;       ///< served in turn, a network word each
+  std::vector<PsumColumn> psum_columns;     ///< served in turn, a network word each
+  std::vector<int> ifmap_columns;           ///< of the tile, that any window uses
+  int filter_network_words;                 ///< of the whole pass
+  int ifmap_rows;                           ///< of the strip, in the GLB
+  int ifmap_row_words;                      ///< of the tile, in the GLB
 };
 
 /// Sets the multicast IDs for a pass and follows each tag to its destinations.

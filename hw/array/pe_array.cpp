@@ -11,8 +11,8 @@ PeArray::PeArray(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
   for (int row = 0; row < rows_; ++row) {
     for (int column = 0; column < columns_; ++column) {
       const std::string pe = "pe_" + std::to_string(row) + "_" + std::to_string(column);
-      pes_.push_back(
-          std::make_unique<Pe>(pe.c_str(), domain, architecture, product_shift, counters));
+      pes_.push_back(std::make_unique<Pe>(pe.c_str(), domain, architecture, product_shift,
+                                          pass_started_, counters));
       if (row > 0) pes_.back()->connect_above(at(row - 1, column));
     }
   }

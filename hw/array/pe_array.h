@@ -8,6 +8,7 @@
 #include "hw/architecture.h"
 #include "hw/layer_counters.h"
 #include "hw/pe/pe.h"
+#include "noc/barrier.h"
 
 namespace eyeriss::hw {
 
@@ -18,16 +19,18 @@ class PeArray : public sc_core::sc_module {
   PeArray(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
           const Architecture& architecture, int product_shift, LayerCounters& counters);
 
+  /// High when every PE that has been told of a pass has started it.
+  noc::Barrier& pass_started() { return pass_started_; }
+
   /// @param row 0 at the top
-  Pe& at(int row, int column) {
-    return *pes_[static_cast<std::size_t>(row * columns_ + column)];
-  }
+  Pe& at(int row, int column) { return *pes_[static_cast<std::size_t>(row * columns_ + column)]; }
   int rows() const { return rows_; }
   int columns() const { return columns_; }
 
  private:
   int rows_;
   int columns_;
+  noc::Barrier pass_started_;
   std::vector<std::unique_ptr<Pe>> pes_;  // row-major
 };
 

@@ -11,20 +11,19 @@ using noc::Cycle;
 using noc::kNever;
 
 Controller::Controller(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
-                       PassPlanner& planner, IfmapStreamer& ifmaps, FilterStreamer& filters,
-                       PsumStreamer& psums, LinkPort& link, LayerCounters& counters)
+                       PassPlanner& planner, noc::Barrier& pass_started, IfmapStreamer& ifmaps,
+                       FilterStreamer& filters, PsumStreamer& psums, LinkPort& link,
+                       LayerCounters& counters)
     : sc_module(name),
       Clocked(domain),
       planner_(planner),
+      pass_started_(pass_started),
       ifmaps_(ifmaps),
       filters_(filters),
       psums_(psums),
       link_(link),
-      counters_(counters) {}
-
-void Controller::start_of_simulation() {
-  link_jobs_.push_back({LinkJob::kIfmaps, job(0)});
-  ifmaps_pending_ = true;
+      counters_(counters) {
+  pass_started_.connect(*this);
 }
 
 const PassJob* Controller::job(std::int64_t index) {
@@ -40,14 +39,13 @@ Cycle Controller::evaluate(Cycle now, Cycle /*until*/) {
   if (is_finished_) return kNever;
   count_held(now);
   take_events(now);
+  command_pass(now);
   send_filter_work(now);
+  open_pass(now);
   send_link_job(now);
-  try_open(now);
   held_for_ = hold_reason();
-  if (job(drained_) == nullptr && drains_pending_ == 0) {
-    is_finished_ = true;
-    counters_.total_cycles = now;
-    finished_();
+  if (job(drained_) == nullptr && complete_.empty()) {
+    finish(now);
     return kNever;
   }
   return next(now);
@@ -63,6 +61,10 @@ void Controller::take_events(Cycle now) {
     psums_.done.pop(now);
     pass_drained();
   }
+  if (started_ < commanded_ && pass_started_.open_at() <= now) {
+    if (ifmaps_missing_) link_jobs_.push_back({LinkJob::kIfmaps, job(started_)});
+    ++started_;
+  }
 }
 
 void Controller::take_link_event(Cycle now) {
@@ -72,11 +74,11 @@ void Controller::take_link_event(Cycle now) {
       ++fills_done_;
       break;
     case LinkJob::kIfmaps:
-      ifmaps_pending_ = false;
+      ifmaps_missing_ = false;
       break;
     case LinkJob::kOfmaps:
-      to_drain_.pop_front();
-      --drains_pending_;
+      complete_.pop_front();
+      tile_finished_ = !complete_.empty();
       break;
   }
   link_.done.pop(now);
@@ -84,19 +86,12 @@ void Controller::take_link_event(Cycle now) {
 
 void Controller::pass_drained() {
   const Pass pass = jobs_.front().pass;
-  if (pass.last_channels) to_drain_.push_back(jobs_.front());
+  if (pass.last_channels) complete_.push_back(jobs_.front());
   jobs_.pop_front();
   ++drained_;
   ++counters_.passes;
-  if (pass.last_of_tile) {
-    for (const PassJob& complete : to_drain_) link_jobs_.push_back({LinkJob::kOfmaps, &complete});
-    drains_pending_ = to_drain_.size();
-  }
-  const PassJob* following = job(drained_);
-  if (following != nullptr && following->pass.new_ifmaps) {
-    link_jobs_.push_back({LinkJob::kIfmaps, following});
-    ifmaps_pending_ = true;
-  }
+  if (!pass.last_of_tile) return;
+  for (const PassJob& complete : complete_) link_jobs_.push_back({LinkJob::kOfmaps, &complete});
 }
 
 void Controller::send_filter_work(Cycle now) {
@@ -118,30 +113,33 @@ void Controller::send_link_job(Cycle now) {
   link_jobs_.pop_front();
 }
 
-void Controller::try_open(Cycle now) {
-  if (opened_ != drained_) return;
-  const PassJob* next = job(opened_);
-  if (next == nullptr || hold_reason() != nullptr) return;
-  open(*next, now);
-  ++opened_;
-}
-
-void Controller::open(const PassJob& job, Cycle now) {
-  for (const auto& [pe, pass] : job.configuration->pes) {
+void Controller::command_pass(Cycle now) {
+  if (commanded_ > opened_) return;
+  const PassJob* next = job(commanded_);
+  if (next == nullptr) return;
+  pass_started_.expect(static_cast<int>(next->configuration->pes.size()));
+  for (const auto& [pe, pass] : next->configuration->pes) {
     require(pe->commands.space_at() <= now, "a PE has not started the pass before");
     pe->commands.push(pass, now);
   }
-  ifmaps_.passes.push(&job, now);
-  psums_.passes.push(&job, now);
   counters_.active_pes =
-      std::max<std::uint64_t>(counters_.active_pes, job.configuration->pes.size());
+      std::max(counters_.active_pes, static_cast<std::uint64_t>(next->configuration->active_pes));
+  ifmaps_missing_ = next->pass.new_ifmaps;
+  ++commanded_;
 }
 
-/// The counter of what the next pass waits for off chip; null if it waits for nothing there.
+void Controller::open_pass(Cycle now) {
+  if (started_ == opened_ || tile_finished_ || hold_reason() != nullptr) return;
+  const PassJob* pass = job(opened_++);
+  ifmaps_.passes.push(pass, now);
+  psums_.passes.push(pass, now);
+  tile_finished_ = pass->pass.last_of_tile;
+}
+
 Cycle* Controller::hold_reason() {
-  if (opened_ != drained_) return nullptr;
-  if (drains_pending_ > 0) return &counters_.hold_ofmap_cycles;
-  if (ifmaps_pending_) return &counters_.hold_ifmap_cycles;
+  if (started_ == opened_ && job(opened_) != nullptr) return nullptr;
+  if (tile_finished_) return drained_ == opened_ ? &counters_.hold_ofmap_cycles : nullptr;
+  if (ifmaps_missing_) return &counters_.hold_ifmap_cycles;
   if (fills_done_ <= opened_) return &counters_.hold_filter_cycles;
   return nullptr;
 }
@@ -151,10 +149,18 @@ void Controller::count_held(Cycle now) {
   held_since_ = now;
 }
 
+void Controller::finish(Cycle now) {
+  is_finished_ = true;
+  counters_.total_cycles = now;
+  finished_();
+}
+
 Cycle Controller::next(Cycle now) {
   Cycle at = link_.done.pop_at(now + 1, kNever);
   at = std::min(at, filters_.done.pop_at(now + 1, kNever));
   at = std::min(at, psums_.done.pop_at(now + 1, kNever));
+  if (started_ < commanded_ && pass_started_.open_at() != kNever)
+    at = std::min(at, std::max(now + 1, pass_started_.open_at()));
   if (!link_jobs_.empty()) at = std::min(at, link_.jobs.push_at(now + 1, kNever));
   if (streams_started_ < fills_done_) at = std::min(at, filters_.passes.push_at(now + 1, kNever));
   return at;
@@ -164,8 +170,7 @@ std::string Controller::state() const {
   return std::string(name()) + ": " + std::to_string(opened_) + " passes opened, " +
          std::to_string(drained_) + " drained, filters of " + std::to_string(fills_done_) +
          " filled and of " + std::to_string(streams_done_) + " streamed" +
-         (ifmaps_pending_ ? ", ifmaps pending" : "") +
-         (drains_pending_ > 0 ? ", ofmaps draining" : "");
+         (ifmaps_missing_ ? ", ifmaps missing" : "") + (tile_finished_ ? ", tile finished" : "");
 }
 
 }  // namespace eyeriss::hw

@@ -14,6 +14,7 @@
 #include "hw/glb/link_port.h"
 #include "hw/glb/psum_streamer.h"
 #include "hw/layer_counters.h"
+#include "noc/barrier.h"
 
 namespace eyeriss::hw {
 
@@ -22,20 +23,23 @@ namespace eyeriss::hw {
 /// - Filters of a pass are fetched into the prefetch banks as soon as those of the pass before
 ///   have left them for the array, and go to the array as soon as they are there; the PEs take
 ///   them when they have room.
-/// - A pass opens when the psums of the pass before are all in the GLB, its own filters and
-///   ifmaps are there, and the psums of a finished tile have been drained. In that cycle the PEs
-///   get their commands, and ifmaps and psums start to flow.
-/// - Nothing is worked on while ifmaps are filled or ofmaps drained, as on the chip.
+/// - The PEs are told of a pass when the one before opens, and start it each for itself. When
+///   all have started, and filters and ifmaps are in the GLB, and it has no psums of a finished
+///   tile any more, the pass opens: ifmaps and psums begin to flow. Until then no ifmap of it
+///   enters the array.
+/// - Ifmaps are filled when the array has started the pass that needs them, ofmaps drained when
+///   the last psum of a tile is in the GLB: as on the chip, nothing is worked on meanwhile.
 ///
-/// Timing: what a `done` channel shows in a cycle is acted upon in that cycle.
+/// Timing: what a `done` channel or the barrier shows in a cycle is acted upon in that cycle; one
+/// job is handed to the link port per cycle.
 ///
 /// Cycles in which the next pass could open, were it not for data off chip, are counted as held,
 /// under the first reason of: ofmaps not drained, ifmaps not filled, filters not filled.
 class Controller : public sc_core::sc_module, public noc::Clocked {
  public:
   Controller(const sc_core::sc_module_name& name, noc::ClockDomain& domain, PassPlanner& planner,
-             IfmapStreamer& ifmaps, FilterStreamer& filters, PsumStreamer& psums, LinkPort& link,
-             LayerCounters& counters);
+             noc::Barrier& pass_started, IfmapStreamer& ifmaps, FilterStreamer& filters,
+             PsumStreamer& psums, LinkPort& link, LayerCounters& counters);
 
   /// Called in the cycle in which the layer is complete, ofmaps in memory included.
   void on_finished(std::function<void()> finished) { finished_ = std::move(finished); }
@@ -45,8 +49,6 @@ class Controller : public sc_core::sc_module, public noc::Clocked {
   std::string state() const override;
 
  private:
-  void start_of_simulation() override;
-
   /// Pass number `index`, which is not drained yet; null after the last.
   const PassJob* job(std::int64_t index);
 
@@ -55,13 +57,16 @@ class Controller : public sc_core::sc_module, public noc::Clocked {
   void pass_drained();
   void send_filter_work(noc::Cycle now);
   void send_link_job(noc::Cycle now);
-  void try_open(noc::Cycle now);
-  void open(const PassJob& job, noc::Cycle now);
-  void count_held(noc::Cycle now);
+  void command_pass(noc::Cycle now);
+  void open_pass(noc::Cycle now);
+  /// The counter of what the next pass waits for off chip; null if it waits for nothing there.
   noc::Cycle* hold_reason();
+  void count_held(noc::Cycle now);
+  void finish(noc::Cycle now);
   noc::Cycle next(noc::Cycle now);
 
   PassPlanner& planner_;
+  noc::Barrier& pass_started_;
   IfmapStreamer& ifmaps_;
   FilterStreamer& filters_;
   PsumStreamer& psums_;
@@ -70,17 +75,22 @@ class Controller : public sc_core::sc_module, public noc::Clocked {
   std::function<void()> finished_;
   bool is_finished_ = false;
 
-  std::deque<PassJob> jobs_;        // from pass number drained_ on, as far as planned
-  std::deque<PassJob> to_drain_;    // complete passes of the tile
-  std::deque<LinkJob> link_jobs_;   // not handed to the link port yet
-  std::int64_t fills_requested_ = 0;  // filters: number of passes
+  std::deque<PassJob> jobs_;       // from pass number drained_ on, as far as planned
+  std::deque<PassJob> complete_;   // passes whose psums are to be drained to memory
+  std::deque<LinkJob> link_jobs_;  // not handed to the link port yet
+
+  // Numbers of passes.
+  std::int64_t fills_requested_ = 0;
   std::int64_t fills_done_ = 0;
   std::int64_t streams_started_ = 0;
   std::int64_t streams_done_ = 0;
+  std::int64_t commanded_ = 0;
+  std::int64_t started_ = 0;
   std::int64_t opened_ = 0;
   std::int64_t drained_ = 0;
-  std::size_t drains_pending_ = 0;    // of a finished tile's passes
-  bool ifmaps_pending_ = false;
+
+  bool ifmaps_missing_ = false;  // of the next pass to open
+  bool tile_finished_ = false;   // opened to the last pass, and not drained to memory yet
 
   noc::Cycle* held_for_ = nullptr;  // counter of the reason; null: not held
   noc::Cycle held_since_ = 0;

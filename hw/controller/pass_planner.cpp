@@ -16,16 +16,14 @@ std::optional<PassJob> PassPlanner::next() {
   const auto pass = sequence_.next();
   if (!pass) return std::nullopt;
   if (pass->filters.first == pass->tile_filters.first) psum_base_ = 0;
-  const PassJob job{
-      .pass = *pass, .configuration = &configuration(*pass), .psum_base = psum_base_};
+  const PassJob job{.pass = *pass, .configuration = &configuration(*pass), .psum_base = psum_base_};
   psum_base_ += psum_words(job);
   return job;
 }
 
 const PassConfiguration& PassPlanner::configuration(const Pass& pass) {
-  const std::array<int, 6> key{pass.groups.count,        pass.images.count,
-                               pass.ofmap_rows.count,    pass.ofmap_columns.count,
-                               pass.filters.count,       pass.channels.count};
+  const std::array<int, 6> key{pass.groups.count,        pass.images.count,  pass.ofmap_rows.count,
+                               pass.ofmap_columns.count, pass.filters.count, pass.channels.count};
   auto found = configurations_.find(key);
   if (found == configurations_.end()) {
     found = configurations_

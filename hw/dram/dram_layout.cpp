@@ -33,8 +33,7 @@ void DramLayout::store_filters(const PassJob& job, const std::vector<std::int16_
   const PassConfiguration& configuration = *job.configuration;
   auto& words = memory.region(Memory::kFilters);
   const std::int64_t begin = blocks_.back();
-  const std::int64_t values =
-      std::int64_t{configuration.filter_network_words} * filters_per_word_;
+  const std::int64_t values = std::int64_t{configuration.filter_network_words} * filters_per_word_;
   blocks_.push_back(begin + (values + kWordsPerLinkWord - 1) / kWordsPerLinkWord);
   words.resize(static_cast<std::size_t>(blocks_.back()));
 
@@ -44,15 +43,16 @@ void DramLayout::store_filters(const PassJob& job, const std::vector<std::int16_
       if (sent >= row.words) continue;
       const int end = std::min(sent + filters_per_word_, row.words);
       for (int word = sent; word < end; ++word)
-        put(words, at + word - sent, weights[static_cast<std::size_t>(weight_index(job, row, word))]);
+        put(words, at + word - sent,
+            weights[static_cast<std::size_t>(weight_index(job, row, word))]);
       at += filters_per_word_;
     }
   }
 }
 
 /// A PE uses its filters ifmap word by ifmap word: column, channel, filter from slow to fast.
-std::int64_t DramLayout::weight_index(const PassJob& job,
-                                      const PassConfiguration::FilterRow& row, int word) const {
+std::int64_t DramLayout::weight_index(const PassJob& job, const PassConfiguration::FilterRow& row,
+                                      int word) const {
   const int window_word = word / row.filters;
   const int column = window_word / row.channels;
   const int channel = job.pass.channels.first + row.first_channel + window_word % row.channels;

@@ -28,8 +28,8 @@ class FilterFill : public LinkTransfer {
   LayerCounters& counters_;
   const PassJob* job_ = nullptr;
   bool requested_ = false;
-  std::int64_t words_ = 0;     // received
-  noc::Cycle time_ = 0;        // first cycle in which a word can be taken
+  std::int64_t words_ = 0;  // received
+  noc::Cycle time_ = 0;     // first cycle in which a word can be taken
 };
 
 }  // namespace eyeriss::hw

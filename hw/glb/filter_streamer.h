@@ -43,8 +43,8 @@ class FilterStreamer : public sc_core::sc_module, public noc::Clocked {
   const PassJob* job_ = nullptr;  // null: no pass at work
   noc::Cycle time_ = 0;           // first cycle in which the next word may be read
   std::int64_t address_ = 0;
-  int sent_ = 0;          // filters of each row, in the turns before this
-  std::size_t row_ = 0;   // whose turn it is
+  int sent_ = 0;         // filters of each row, in the turns before this
+  std::size_t row_ = 0;  // whose turn it is
 };
 
 }  // namespace eyeriss::hw

@@ -18,11 +18,7 @@ class IfmapFill : public LinkTransfer {
  public:
   IfmapFill(const LayerShape& shape, const DramLayout& layout, GlobalBuffer& buffer,
             OffChip& off_chip, LayerCounters& counters)
-      : shape_(shape),
-        layout_(layout),
-        buffer_(buffer),
-        off_chip_(off_chip),
-        counters_(counters) {}
+      : shape_(shape), layout_(layout), buffer_(buffer), off_chip_(off_chip), counters_(counters) {}
 
   void start(const PassJob& job, noc::Cycle at) override;
   noc::Cycle advance(noc::Cycle until) override;
@@ -38,10 +34,10 @@ class IfmapFill : public LinkTransfer {
   LayerCounters& counters_;
   IfmapRuns to_request_;
   IfmapRuns to_receive_;
-  std::int64_t words_ = 0;        // received of the run
-  noc::Cycle request_time_ = 0;   // first cycle in which a request can be made
-  noc::Cycle time_ = 0;           // first cycle in which a word can be taken
-  noc::Cycle finished_ = 0;       // cycle of the last word
+  std::int64_t words_ = 0;       // received of the run
+  noc::Cycle request_time_ = 0;  // first cycle in which a request can be made
+  noc::Cycle time_ = 0;          // first cycle in which a word can be taken
+  noc::Cycle finished_ = 0;      // cycle of the last word
 };
 
 }  // namespace eyeriss::hw

@@ -29,8 +29,8 @@ IfmapRuns::IfmapRuns(const PassJob& job, const LayerShape& shape, const DramLayo
   left_ = first_column_ - left_column;
   runs_per_plane_ = columns_ == shape.W ? 1 : rows_;
   const bool all_padding = rows_ == 0 || columns_ == 0;
-  planes_ = all_padding ? 0
-                        : job.pass.images.count * job.pass.groups.count * job.pass.channels.count;
+  planes_ =
+      all_padding ? 0 : job.pass.images.count * job.pass.groups.count * job.pass.channels.count;
 }
 
 IfmapRuns::Run IfmapRuns::run() const {

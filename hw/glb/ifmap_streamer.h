@@ -21,8 +21,8 @@ namespace eyeriss::hw {
 /// see noc::InputNetwork for its way.
 class IfmapStreamer : public sc_core::sc_module, public noc::Clocked {
  public:
-  IfmapStreamer(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
-                GlobalBuffer& buffer, noc::InputNetwork<std::int16_t>& network);
+  IfmapStreamer(const sc_core::sc_module_name& name, noc::ClockDomain& domain, GlobalBuffer& buffer,
+                noc::InputNetwork<std::int16_t>& network);
 
   noc::Channel<const PassJob*> passes;
 

@@ -15,8 +15,8 @@ constexpr int kJobs = 4;
 using noc::Cycle;
 using noc::kNever;
 
-LinkPort::LinkPort(const sc_core::sc_module_name& name, noc::ClockDomain& core,
-                   FilterFill filters, IfmapFill ifmaps, OfmapDrain ofmaps)
+LinkPort::LinkPort(const sc_core::sc_module_name& name, noc::ClockDomain& core, FilterFill filters,
+                   IfmapFill ifmaps, OfmapDrain ofmaps)
     : sc_module(name),
       Clocked(core),
       jobs(kJobs),
@@ -48,8 +48,7 @@ bool LinkPort::start(Cycle until) {
 }
 
 std::string LinkPort::state() const {
-  static constexpr const char* kKinds[] = {"filling filters", "filling ifmaps",
-                                           "draining ofmaps"};
+  static constexpr const char* kKinds[] = {"filling filters", "filling ifmaps", "draining ofmaps"};
   return std::string(name()) + ": " + (busy_ ? kKinds[job_.kind] : "idle");
 }
 

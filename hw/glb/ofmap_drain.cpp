@@ -26,11 +26,8 @@ Cycle OfmapDrain::advance(Cycle until) {
   if (!requested_) {
     const Cycle at = off_chip_.requests.push_at(time_, until);
     if (at == kNever) return kNever;
-    off_chip_.requests.push({.write = true,
-                             .region = Memory::kOfmaps,
-                             .address = next_address_,
-                             .words = words_},
-                            at);
+    off_chip_.requests.push(
+        {.write = true, .region = Memory::kOfmaps, .address = next_address_, .words = words_}, at);
     requested_ = true;
     next_address_ += words_;
   }

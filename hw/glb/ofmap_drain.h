@@ -38,7 +38,7 @@ class OfmapDrain : public LinkTransfer {
 
   PsumWalk walk_;
   bool requested_ = false;
-  std::int64_t words_ = 0;         // link words of the transfer
+  std::int64_t words_ = 0;  // link words of the transfer
   std::int64_t sent_ = 0;
   std::int64_t next_address_ = 0;  // in memory, of the next transfer
   noc::Word64 psums_{};            // last word read, of which `taken_` are packed
@@ -46,7 +46,7 @@ class OfmapDrain : public LinkTransfer {
   int taken_ = 0;
   noc::Word64 packed_{};
   int packed_count_ = 0;
-  noc::Cycle time_ = 0;       // first cycle in which something can be done
+  noc::Cycle time_ = 0;  // first cycle in which something can be done
 };
 
 }  // namespace eyeriss::hw

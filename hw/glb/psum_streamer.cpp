@@ -75,8 +75,8 @@ noc::Word64 PsumStreamer::psums() const {
   if (job_->pass.first_channels) {
     const auto& column = to_array_.column();
     const int group = job_->pass.groups.first + column.group;
-    const int filter = group * filters_per_group_ + job_->pass.filters.first +
-                       column.first_filter + to_array_.filter();
+    const int filter = group * filters_per_group_ + job_->pass.filters.first + column.first_filter +
+                       to_array_.filter();
     std::copy_n(bias_.begin() + filter, count, word.begin());
   }
   return word;

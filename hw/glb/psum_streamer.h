@@ -27,9 +27,9 @@ namespace eyeriss::hw {
 class PsumStreamer : public sc_core::sc_module, public noc::Clocked {
  public:
   PsumStreamer(const sc_core::sc_module_name& name, noc::ClockDomain& domain, int psums_per_word,
-               const LayerShape& shape, const std::vector<std::int16_t>& bias,
-               GlobalBuffer& buffer, noc::InputNetwork<noc::Word64>& input,
-               noc::OutputNetwork& output, LayerCounters& counters);
+               const LayerShape& shape, const std::vector<std::int16_t>& bias, GlobalBuffer& buffer,
+               noc::InputNetwork<noc::Word64>& input, noc::OutputNetwork& output,
+               LayerCounters& counters);
 
   noc::Channel<const PassJob*> passes;
   noc::Channel<const PassJob*> done;  ///< every psum of the pass is in the GLB

@@ -9,7 +9,8 @@ using noc::Cycle;
 using noc::kNever;
 
 Pe::Pe(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
-       const Architecture& architecture, int product_shift, LayerCounters& counters)
+       const Architecture& architecture, int product_shift, noc::Barrier& pass_started,
+       LayerCounters& counters)
     : sc_module(name),
       Clocked(domain),
       commands(2),
@@ -19,6 +20,7 @@ Pe::Pe(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
       psum_out(architecture.pe.psum_fifo_words / architecture.psums_per_word()),
       psums_per_word_(architecture.psums_per_word()),
       pipeline_latency_(architecture.pe.pipeline_stages - 1),
+      pass_started_(pass_started),
       counters_(counters),
       core_(architecture.pe, product_shift, counters) {}
 
@@ -57,6 +59,9 @@ bool Pe::start_pass(Cycle until) {
   if (start == kNever) return false;
   pass_ = commands.front();
   commands.pop(start);
+  pass_started_.arrive(start);
+  psum_time_ = start;
+  if (pass_.rows == 0) return true;
   core_.begin_pass(pass_);
   psum_target_ = pass_.head_of_column ? &psum_out : &above_->psum_in;
   window_ = 0;
@@ -64,7 +69,6 @@ bool Pe::start_pass(Cycle until) {
   first_window_ = true;
   last_window_ = false;
   words_missing_ = pass_.window_words();
-  psum_time_ = start;
   refill_time_ = start;
   phase_ = Phase::kBetweenWindows;
   return true;
@@ -92,7 +96,8 @@ void Pe::accumulate(Cycle until) {
       psum_time_ = start;
     }
     const int in_word = std::min(psums_per_word_ - lane_, psums_left_);
-    const int count = until - psum_time_ >= in_word ? in_word : static_cast<int>(until - psum_time_) + 1;
+    const int count =
+        until - psum_time_ >= in_word ? in_word : static_cast<int>(until - psum_time_) + 1;
     if (count <= 0) return;
     core_.accumulate(psums_added_, count, psum_in.front(), sum_, lane_);
     psum_time_ += count;
@@ -199,16 +204,18 @@ void Pe::finish_window() {
 Cycle Pe::wait(Cycle now) {
   if (first_window_ || last_window_) return kNever;
   load_filters(now + 1);
-  const bool more = !filters_complete_ && core_.filters().room() > 0 && filter_in.data_at() != kNever;
+  const bool more =
+      !filters_complete_ && core_.filters().room() > 0 && filter_in.data_at() != kNever;
   return more ? std::max(now + 1, filter_in.data_at()) : kNever;
 }
 
 std::string Pe::state() const {
   static constexpr const char* kNames[] = {"idle", "between windows", "in MACs"};
   return std::string(name()) + ": " + kNames[static_cast<int>(phase_)] + ", row " +
-         std::to_string(row_) + " window " + std::to_string(window_) + ", missing: " +
-         std::to_string(words_missing_) + " ifmap words, " + std::to_string(psums_left_) +
-         " psums" + (first_window_ && !filters_complete_ ? ", filters" : "");
+         std::to_string(row_) + " window " + std::to_string(window_) +
+         ", missing: " + std::to_string(words_missing_) + " ifmap words, " +
+         std::to_string(psums_left_) + " psums" +
+         (first_window_ && !filters_complete_ ? ", filters" : "");
 }
 
 }  // namespace eyeriss::hw

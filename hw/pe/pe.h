@@ -9,6 +9,7 @@
 #include "hw/layer_counters.h"
 #include "hw/pe/pe_core.h"
 #include "hw/pe/pe_pass.h"
+#include "noc/barrier.h"
 #include "noc/channel.h"
 #include "noc/word.h"
 
@@ -17,8 +18,8 @@ namespace eyeriss::hw {
 /// Processing element of the first chip (JSSC 2017, section V) with row-stationary control.
 ///
 /// Timing:
-/// - A pass starts in the cycle in which its command is seen and the pass before has handed on
-///   its last psum.
+/// - A pass starts in the first cycle in which its command is seen and the last psum of the pass
+///   before has been issued; in that cycle the PE arrives at the barrier `pass_started`.
 /// - The refill takes one ifmap word per cycle from the input FIFO while no MAC is issued, until
 ///   the window is complete. MACs start in the cycle after the last word at the earliest.
 /// - A window's p*q*S MACs issue one a cycle, without a gap. Before the first of a pass, all of
@@ -34,7 +35,8 @@ namespace eyeriss::hw {
 class Pe : public sc_core::sc_module, public noc::Clocked {
  public:
   Pe(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
-     const Architecture& architecture, int product_shift, LayerCounters& counters);
+     const Architecture& architecture, int product_shift, noc::Barrier& pass_started,
+     LayerCounters& counters);
 
   noc::Channel<PePass> commands;
   noc::Channel<std::int16_t> ifmap_in;
@@ -63,6 +65,7 @@ class Pe : public sc_core::sc_module, public noc::Clocked {
 
   const int psums_per_word_;
   const noc::Cycle pipeline_latency_;
+  noc::Barrier& pass_started_;
   LayerCounters& counters_;
   PeCore core_;
   Pe* above_ = nullptr;
@@ -78,8 +81,8 @@ class Pe : public sc_core::sc_module, public noc::Clocked {
   noc::Word64 sum_{};
   int psums_left_ = 0;
   int psums_added_ = 0;
-  int lane_ = 0;               // within the psum word at work
-  noc::Cycle psum_time_ = 0;   // first cycle in which the adder is free
+  int lane_ = 0;              // within the psum word at work
+  noc::Cycle psum_time_ = 0;  // first cycle in which the adder is free
 
   int words_missing_ = 0;       // of the next window
   noc::Cycle refill_time_ = 0;  // first cycle in which the refill may take a word

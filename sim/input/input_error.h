@@ -7,8 +7,8 @@
 namespace eyeriss::sim {
 
 /// Something a user typed or put into a file is wrong (exit status 2). `what()` is one line:
-/// `FILE: JSON-PATH: what is wrong (allowed: ...)`; empty parts are left out and control
-/// characters are escaped.
+/// `FILE: JSON-PATH: what is wrong (allowed: ...)`; empty parts are left out, control
+/// characters and invalid UTF-8 are escaped.
 class InputError : public std::runtime_error {
  public:
   /// @param file the file, or the option as typed, e.g. `--set array.columns=0`

@@ -11,6 +11,25 @@ namespace {
 
 constexpr std::size_t kMaxQuotedLength = 120;
 
+bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+
+/// Bytes of the printable UTF-8 character that `text` begins with, 0 if it begins with none.
+std::size_t character_length(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text[0]);
+  if (lead < 0x20 || lead == 0x7f) return 0;
+  const std::size_t length = lead < 0x80   ? 1
+                             : lead < 0xc2 ? 0
+                             : lead < 0xe0 ? 2
+                             : lead < 0xf0 ? 3
+                             : lead < 0xf5 ? 4
+                                           : 0;
+  if (text.size() < length) return 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    if (!is_continuation(text[i])) return 0;
+  }
+  return length;
+}
+
 /// Levenshtein distance: insertions, deletions and substitutions.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
@@ -32,13 +51,14 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::string escaped(std::string_view text) {
   std::string result;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) {
-      result += fmt::format("\\x{:02x}", byte);
+  while (!text.empty()) {
+    const std::size_t length = character_length(text);
+    if (length == 0) {
+      result += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[0]));
     } else {
-      result += c;
+      result += text.substr(0, length);
     }
+    text.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return result;
 }
@@ -46,10 +66,7 @@ std::string escaped(std::string_view text) {
 std::string shortened(std::string_view text) {
   if (text.size() <= kMaxQuotedLength) return std::string(text);
   std::size_t length = kMaxQuotedLength;
-  const auto is_continuation = [&](std::size_t i) {
-    return (static_cast<unsigned char>(text[i]) & 0xc0) == 0x80;
-  };
-  while (length > 0 && is_continuation(length)) --length;  // do not cut a UTF-8 character
+  while (length > 0 && is_continuation(text[length])) --length;  // do not cut a character
   return std::string(text.substr(0, length)) + "...";
 }
 

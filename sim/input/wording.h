@@ -7,7 +7,8 @@
 
 namespace eyeriss::sim {
 
-/// `text` with control characters written as `\xNN`, so that it stays on one line.
+/// `text` with control characters and what is not UTF-8 written as `\xNN`, so that it stays on
+/// one line of text.
 std::string escaped(std::string_view text);
 
 /// The first part of `text`, with "..." where more follows.

@@ -42,9 +42,8 @@ std::optional<PublishedFigures> read_published(const fs::path& directory,
   std::error_code error;
   if (!fs::is_regular_file(file, error)) return std::nullopt;
   const nlohmann::json document = read_json(file);
-  const JsonObject root =
-      JsonValue(document, file.string())
-          .object({"source", "workload", "arch", "batch", "layers", "total"});
+  const JsonObject root = JsonValue(document, file.string())
+                              .object({"source", "workload", "arch", "batch", "layers", "total"});
   PublishedFigures figures{.source = root.required("source").string(),
                            .layers = {},
                            .total = read_row(row_object(root.required("total")))};

@@ -48,9 +48,9 @@ void ProgressDisplay::advance(std::size_t layer, std::int64_t cycle, double shar
   draw();
 }
 
-void ProgressDisplay::finish(std::size_t layer, const std::string& result) {
+void ProgressDisplay::finish(std::size_t layer, std::int64_t cycles, const std::string& result) {
   ++finished_;
-  finished_cycles_ += running_[layer].cycle;
+  finished_cycles_ += cycles;
   finished_macs_ += static_cast<double>(layers_[layer].macs);
   running_.erase(layer);
   if (!quiet_ && !on_terminal_) note(fmt::format("{}: {}", layers_[layer].name, result));

@@ -28,8 +28,9 @@ class ProgressDisplay {
   void advance(std::size_t layer, std::int64_t cycle, double share);
 
   /// A layer is over.
+  /// @param cycles core cycles that it took
   /// @param result in words, e.g. `ok, 3245112 cycles (16.23 ms)`
-  void finish(std::size_t layer, const std::string& result);
+  void finish(std::size_t layer, std::int64_t cycles, const std::string& result);
 
   /// Prints lines that matter even if progress does not.
   void note(const std::string& text);

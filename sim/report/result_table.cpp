@@ -122,9 +122,9 @@ std::string result_table(const ordered_json& summary, const PublishedFigures* pu
   const bool is_comparable = has_published && covers(*published, layers);
   rows.add("total", summary.at("totals"), is_comparable ? &published->total : nullptr, "");
 
-  std::string text = fmt::format("{} on {}, batch {}\n\n{}", summary.at("workload").get<std::string>(),
-                                 summary.at("arch").get<std::string>(),
-                                 summary.at("batch").get<int>(), table.text());
+  std::string text = fmt::format(
+      "{} on {}, batch {}\n\n{}", summary.at("workload").get<std::string>(),
+      summary.at("arch").get<std::string>(), summary.at("batch").get<int>(), table.text());
   if (has_published) text += fmt::format("\nchip: {}\n", published->source);
   return text;
 }

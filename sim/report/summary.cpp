@@ -27,8 +27,7 @@ ordered_json simulation_json(const Options& options, const RunOutcome& outcome,
                          {"jobs", options.jobs},
                          {"every_cycle", options.every_cycle}};
   if (totals.contains("cycles")) {
-    result["cycles_per_second"] =
-        totals["cycles"]["total"].get<double>() / outcome.wall_seconds;
+    result["cycles_per_second"] = totals["cycles"]["total"].get<double>() / outcome.wall_seconds;
     result["macs_per_second"] = totals["macs"].get<double>() / outcome.wall_seconds;
   }
   return result;

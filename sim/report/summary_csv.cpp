@@ -50,7 +50,8 @@ class RowWriter {
       if (value.is_object()) {
         const std::string path = component.empty() ? name : component + "." + name;
         const bool has_unit = std::string_view(member_unit) != "count";
-        write(path == "accesses" ? "" : path, has_unit ? member_unit : unit_of_members(name), value);
+        write(path == "accesses" ? "" : path, has_unit ? member_unit : unit_of_members(name),
+              value);
       } else if (value.is_number()) {
         rows_ += fmt::format("{},{},{},{},{}\n", prefix_, component.empty() ? "layer" : component,
                              name, value.dump(), member_unit);

@@ -31,7 +31,8 @@ std::vector<std::size_t> TextTable::widths() const {
   // Columns under one group are together at least as wide as its name.
   for (std::size_t begin = 0, end = 0; begin < columns_.size(); begin = end) {
     std::size_t width = 0;
-    for (end = begin; end < columns_.size() && columns_[end].group == columns_[begin].group; ++end) {
+    for (end = begin; end < columns_.size() && columns_[end].group == columns_[begin].group;
+         ++end) {
       width += widths[end] + (end > begin ? kGap : 0);
     }
     const std::size_t needed = columns_[begin].group.size();
@@ -53,7 +54,8 @@ std::string TextTable::text() const {
   std::string groups;
   for (std::size_t begin = 0, end = 0; begin < columns_.size(); begin = end) {
     std::size_t span = 0;
-    for (end = begin; end < columns_.size() && columns_[end].group == columns_[begin].group; ++end) {
+    for (end = begin; end < columns_.size() && columns_[end].group == columns_[begin].group;
+         ++end) {
       span += widths[end] + (end > begin ? kGap : 0);
     }
     groups += aligned(columns_[begin].group, span, columns_[begin].align) + gap;
@@ -70,8 +72,8 @@ std::string TextTable::text() const {
   };
   std::string result = groups + "\n" + line([&](std::size_t i) { return columns_[i].heading; });
   for (const auto& row : rows_) {
-    result += row.empty() ? std::string(width, '-') + "\n"
-                          : line([&](std::size_t i) { return row[i]; });
+    result +=
+        row.empty() ? std::string(width, '-') + "\n" : line([&](std::size_t i) { return row[i]; });
   }
   return result;
 }

@@ -35,8 +35,8 @@ std::optional<Message> MessageBuffer::next() {
   const std::size_t header = std::min(newline, bytes_.size());
   std::size_t length = 0;
   const char* end = bytes_.data() + header;
-  const auto [rest, error] = std::from_chars(bytes_.data() + std::min(header, std::size_t{1}),
-                                             end, length);
+  const auto [rest, error] =
+      std::from_chars(bytes_.data() + std::min(header, std::size_t{1}), end, length);
   const bool is_kind = header > 0 && std::strchr("prf", bytes_[0]) != nullptr;
   if (!is_kind || error != std::errc() || rest != end || newline == std::string::npos) {
     throw std::runtime_error("a layer's process sent something that is no message");

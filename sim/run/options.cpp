@@ -48,19 +48,19 @@ po::options_description visible_options() {
        "override one value of the machine, e.g. array.columns=16; repeatable")  //
       ("out", text("DIR"),
        "where results go; earlier ones are replaced "
-       "(default: results/WORKLOAD-ARCH)")                                            //
-      ("layers", text("a,b,c"), "only these layers (default: all)")                   //
-      ("batch", text("N"), "override the workload's batch")                           //
-      ("jobs", text("N"), "layers simulated at once (default: number of processors)") //
-      ("check", "compare every output with the golden model (default)")               //
-      ("no-check", "do not compare outputs")                                          //
-      ("every-cycle", "evaluate every module in every cycle: slow, same results")     //
-      ("dump-tensors", text("DIR"), "write every layer's tensors as .npy files")      //
-      ("seed", text("N"), "seed of the synthetic tensors (default: 1)")               //
-      ("dry-run", "check all input, print machine and mappings, simulate nothing")    //
-      ("list", "print the presets")                                                   //
-      ("quiet", "no progress, no table")                                              //
-      ("help", "print this")                                                          //
+       "(default: results/WORKLOAD-ARCH)")                                             //
+      ("layers", text("a,b,c"), "only these layers (default: all)")                    //
+      ("batch", text("N"), "override the workload's batch")                            //
+      ("jobs", text("N"), "layers simulated at once (default: number of processors)")  //
+      ("check", "compare every output with the golden model (default)")                //
+      ("no-check", "do not compare outputs")                                           //
+      ("every-cycle", "evaluate every module in every cycle: slow, same results")      //
+      ("dump-tensors", text("DIR"), "write every layer's tensors as .npy files")       //
+      ("seed", text("N"), "seed of the synthetic tensors (default: 1)")                //
+      ("dry-run", "check all input, print machine and mappings, simulate nothing")     //
+      ("list", "print the presets")                                                    //
+      ("quiet", "no progress, no table")                                               //
+      ("help", "print this")                                                           //
       ("version", "print the version");
   return options;
 }

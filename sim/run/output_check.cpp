@@ -21,8 +21,8 @@ OutputCheck compare_outputs(const hw::LayerShape& shape, std::span<const std::in
       const std::int64_t map = index / plane;
       const std::int64_t position = index % plane;
       check.first.push_back({static_cast<int>(map / shape.M), static_cast<int>(map % shape.M),
-                             static_cast<int>(position / F), static_cast<int>(position % F),
-                             got[i], expected[i]});
+                             static_cast<int>(position / F), static_cast<int>(position % F), got[i],
+                             expected[i]});
     }
     ++check.mismatches;
   }

@@ -17,9 +17,9 @@ struct Mismatch {
 };
 
 struct OutputCheck {
-  std::int64_t outputs;          ///< elements compared
-  std::int64_t mismatches;       ///< elements that differ
-  std::vector<Mismatch> first;   ///< the first of them, at most kMaxShownMismatches
+  std::int64_t outputs;         ///< elements compared
+  std::int64_t mismatches;      ///< elements that differ
+  std::vector<Mismatch> first;  ///< the first of them, at most kMaxShownMismatches
 };
 
 inline constexpr std::size_t kMaxShownMismatches = 5;

@@ -32,8 +32,8 @@ hw::Mapping legal_mapping(const hw::Architecture& architecture, const Workload& 
     if (!is_mapping_key(error.key())) {
       path = member_path(path, error.key());
     } else if (layer.mapping) {
-      path = member_path(member_path(member_path(path, "mappings"), architecture.name),
-                         error.key());
+      path =
+          member_path(member_path(member_path(path, "mappings"), architecture.name), error.key());
     } else {
       problem = "no mapping of this layer is legal: " + problem;
     }

@@ -9,9 +9,9 @@ namespace {
 /// Non-zero weights per [C,R,S], over the filters that see the channel.
 std::vector<std::int64_t> nonzero_weights(const hw::LayerShape& shape,
                                           const std::vector<std::int16_t>& weights) {
-  const std::size_t filter_size =
-      static_cast<std::size_t>(shape.channels_per_group()) * static_cast<std::size_t>(shape.R) *
-      static_cast<std::size_t>(shape.S);
+  const std::size_t filter_size = static_cast<std::size_t>(shape.channels_per_group()) *
+                                  static_cast<std::size_t>(shape.R) *
+                                  static_cast<std::size_t>(shape.S);
   std::vector<std::int64_t> counts(filter_size * static_cast<std::size_t>(shape.groups));
   const std::int16_t* weight = weights.data();
   for (int m = 0; m < shape.M; ++m) {
@@ -47,7 +47,8 @@ std::int64_t effectual_macs(const hw::LayerShape& shape, const hw::LayerTensors&
   for (int n = 0; n < shape.N; ++n) {
     auto weight = weights.begin();
     for (int c = 0; c < shape.C; ++c) {
-      const std::int16_t* plane = tensors.ifmap.data() + (std::int64_t{n} * shape.C + c) * plane_size;
+      const std::int16_t* plane =
+          tensors.ifmap.data() + (std::int64_t{n} * shape.C + c) * plane_size;
       for (int r = 0; r < shape.R; ++r) {
         for (int s = 0; s < shape.S; ++s, ++weight) {
           if (*weight != 0) macs += *weight * nonzero_pixels(shape, plane, r, s);

@@ -36,16 +36,15 @@ ordered_json glb_json(const LayerCounters& counters) {
   const std::uint64_t ifmap_filled = counters.glb_ifmap_filled * kWordBytes;
   const std::uint64_t filter_filled = counters.glb_filter_filled * kWordBytes;
   const std::uint64_t psum_drained = counters.glb_psum_drained * kWordBytes;
-  return {{"read_bytes", ifmap_read + filter_read + psum_read},
-          {"write_bytes", psum_written},
-          {"fill_bytes", ifmap_filled + filter_filled},
-          {"drain_bytes", psum_drained},
-          {"ifmap", {{"read_bytes", ifmap_read}, {"fill_bytes", ifmap_filled}}},
-          {"filter", {{"read_bytes", filter_read}, {"fill_bytes", filter_filled}}},
-          {"psum",
-           {{"read_bytes", psum_read},
-            {"write_bytes", psum_written},
-            {"drain_bytes", psum_drained}}}};
+  return {
+      {"read_bytes", ifmap_read + filter_read + psum_read},
+      {"write_bytes", psum_written},
+      {"fill_bytes", ifmap_filled + filter_filled},
+      {"drain_bytes", psum_drained},
+      {"ifmap", {{"read_bytes", ifmap_read}, {"fill_bytes", ifmap_filled}}},
+      {"filter", {{"read_bytes", filter_read}, {"fill_bytes", filter_filled}}},
+      {"psum",
+       {{"read_bytes", psum_read}, {"write_bytes", psum_written}, {"drain_bytes", psum_drained}}}};
 }
 
 ordered_json noc_json(const LayerCounters& counters) {
@@ -86,9 +85,8 @@ double milliseconds(const hw::Architecture& architecture, double cycles) {
 }
 
 ordered_json to_json(const hw::Mapping& mapping) {
-  return {{"m", mapping.m}, {"n", mapping.n}, {"e", mapping.e},
-          {"f", mapping.f}, {"g", mapping.g}, {"p", mapping.p},
-          {"q", mapping.q}, {"r", mapping.r}, {"t", mapping.t}};
+  return {{"m", mapping.m}, {"n", mapping.n}, {"e", mapping.e}, {"f", mapping.f}, {"g", mapping.g},
+          {"p", mapping.p}, {"q", mapping.q}, {"r", mapping.r}, {"t", mapping.t}};
 }
 
 ordered_json layer_statistics(const hw::Architecture& architecture, const hw::Layer& layer,
@@ -112,15 +110,13 @@ ordered_json layer_statistics(const hw::Architecture& architecture, const hw::La
                       {"total", counters.total_cycles}};
   result["latency_ms"] = {{"processing", milliseconds(architecture, processing)},
                           {"total", milliseconds(architecture, total)}};
-  result["accesses"] = {{"dram", dram_json(counters)},
-                        {"glb", glb_json(counters)},
-                        {"noc", noc_json(counters)},
-                        {"spad", spad_json(counters)},
-                        {"mac",
-                         {{"active", counters.macs_active},
-                          {"gated", counters.macs_gated},
-                          {"skipped", 0}}},
-                        {"psum_adder", {{"additions", counters.psum_additions}}}};
+  result["accesses"] = {
+      {"dram", dram_json(counters)},
+      {"glb", glb_json(counters)},
+      {"noc", noc_json(counters)},
+      {"spad", spad_json(counters)},
+      {"mac", {{"active", counters.macs_active}, {"gated", counters.macs_gated}, {"skipped", 0}}},
+      {"psum_adder", {{"additions", counters.psum_additions}}}};
   result["pe_cycles"] = {{"mac", counters.pe_mac_cycles},
                          {"accumulate", counters.pe_accumulate_cycles}};
   result["stalls"] = stalls_json(counters);

@@ -79,6 +79,13 @@ TEST(JsonReader, GivesLineAndColumn) {
   EXPECT_THAT(parse_error("[1e999]"), StartsWith("a.json: line 1, column "));
 }
 
+TEST(JsonReader, PrintsErrorsAsText) {
+  EXPECT_THAT(parse_error("[\"\xc3\xa4\xff\"]"), HasSubstr("\"\xc3\xa4\\xff"));
+  EXPECT_THAT(parse_error("[\x7f\xc3\x28]"), HasSubstr("\\x7f"));
+  EXPECT_THAT(input_error([] { read_json("no\nsuch\xe2\x82.json"); }),
+              StartsWith("no\\x0asuch\\xe2\\x82.json: "));
+}
+
 TEST(JsonReader, LooksBehindANulByte) {
   EXPECT_THAT(parse_error(std::string("{}\0junk", 7)), HasSubstr("line 1, column 3: NUL byte"));
 }

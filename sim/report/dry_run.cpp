@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/report/dry_run.h"
+
+#include <nlohmann/json.hpp>
+
+#include "sim/input/architecture_reader.h"
+#include "sim/stats/layer_statistics.h"
+
+namespace eyeriss::sim {
+
+std::string dry_run_report(const RunPlan& plan, const Options& options) {
+  using nlohmann::ordered_json;
+  ordered_json report = {{"workload", plan.workload.name},
+                         {"arch", plan.architecture.name},
+                         {"batch", plan.workload.batch},
+                         {"seed", options.seed},
+                         {"arch_config", to_json(plan.architecture)},
+                         {"layers", ordered_json::array()}};
+  for (const PlannedLayer& planned : plan.layers) {
+    report["layers"].push_back({{"name", planned.layer.name},
+                                {"macs", planned.layer.shape.macs()},
+                                {"mapping_source", planned.mapping_given ? "given" : "auto"},
+                                {"mapping", to_json(planned.layer.mapping)}});
+  }
+  return report.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace eyeriss::sim

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/run/program.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <new>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/input/input_error.h"
+#include "sim/input/presets.h"
+#include "sim/input/wording.h"
+#include "sim/published/published_figures.h"
+#include "sim/report/dry_run.h"
+#include "sim/report/result_table.h"
+#include "sim/report/summary.h"
+#include "sim/run/exit_status.h"
+#include "sim/run/options.h"
+#include "sim/run/output_directory.h"
+#include "sim/run/run_plan.h"
+#include "sim/run/runner.h"
+#include "sim/run/version.h"
+
+namespace eyeriss::sim {
+namespace {
+
+namespace fs = std::filesystem;
+
+void print(const std::string& text) {
+  std::fputs(text.c_str(), stdout);
+  std::fflush(stdout);
+}
+
+void complain(std::string_view text) { fmt::print(stderr, "eyeriss-sim: {}\n", escaped(text)); }
+
+/// The command line, ready to be pasted into a shell.
+std::string command_line(int argc, const char* const* argv) {
+  constexpr std::string_view kSafe =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+=./,:@%";
+  std::string line;
+  for (int i = 0; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (i > 0) line += ' ';
+    if (!word.empty() && word.find_first_not_of(kSafe) == std::string_view::npos) {
+      line += word;
+      continue;
+    }
+    line += '\'';
+    for (const char c : word) line += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    line += '\'';
+  }
+  return line;
+}
+
+void print_presets() {
+  print("architectures (--arch):\n");
+  for (const PresetInfo& preset : list_presets(preset_directory())) {
+    print(fmt::format("  {:<14}  {}\n", preset.name, preset.source));
+  }
+}
+
+/// Every directory that the run writes into.
+std::vector<OutputDirectory> output_directories(const Options& options, const fs::path& results) {
+  std::vector<OutputDirectory> directories = {{"--out", results}};
+  if (options.dump_tensors) directories.push_back({"--dump-tensors", *options.dump_tensors});
+  return directories;
+}
+
+void check_outputs(const Options& options, const fs::path& results) {
+  for (const auto& directory : output_directories(options, results)) check_directory(directory);
+  for (const std::string& name : result_file_names()) {
+    const fs::path file = results / name;
+    std::error_code error;
+    if (fs::is_directory(file, error)) {
+      throw InputError("--out " + results.string(), "", file.string() + " is a directory");
+    }
+  }
+}
+
+int exit_status(const RunOutcome& outcome) {
+  if (outcome.stop_signal != 0) return kExitSignalBase + outcome.stop_signal;
+  const auto any = [&](LayerStatus status) {
+    return std::any_of(outcome.layers.begin(), outcome.layers.end(),
+                       [&](const LayerOutcome& layer) { return layer.status == status; });
+  };
+  if (any(LayerStatus::kFault)) return kExitFault;
+  return any(LayerStatus::kMismatch) ? kExitMismatch : kExitOk;
+}
+
+/// Says on stderr which layers a signal has cost.
+/// @return how many are there nonetheless
+std::size_t report_interruption(const RunPlan& plan, const RunOutcome& outcome) {
+  std::vector<std::string> missing;
+  for (std::size_t i = 0; i < plan.layers.size(); ++i) {
+    if (outcome.layers[i].status == LayerStatus::kUnfinished) {
+      missing.push_back(plan.layers[i].layer.name);
+    }
+  }
+  const std::size_t kept = plan.layers.size() - missing.size();
+  complain(fmt::format("stopped by signal {}; {} of {} layers finished{}, missing: {}",
+                       outcome.stop_signal, kept, plan.layers.size(),
+                       kept > 0 ? " and kept" : ", nothing is written", listed(missing)));
+  return kept;
+}
+
+int simulate(const Options& options, const std::string& command) {
+  const RunPlan plan = make_plan(options);
+  const std::string& workload = plan.workload.name;
+  const std::string& arch = plan.architecture.name;
+  // A machine that was changed is not the published one.
+  const auto published = options.overrides.empty() ? read_published(published_directory(), workload,
+                                                                    arch, plan.workload.batch)
+                                                   : std::nullopt;
+  const fs::path results = options.out.value_or(fs::path("results") / (workload + "-" + arch));
+  check_outputs(options, results);
+  if (options.action == Options::Action::kDryRun) {
+    print(dry_run_report(plan, options));
+    return kExitOk;
+  }
+  for (const auto& directory : output_directories(options, results)) create_directory(directory);
+
+  const RunOutcome outcome = run_layers(plan, options);
+  if (outcome.stop_signal != 0 && report_interruption(plan, outcome) == 0) {
+    return exit_status(outcome);
+  }
+  const nlohmann::ordered_json summary = make_summary(plan, options, command, outcome);
+  write_results(results, summary);
+  if (!options.quiet) {
+    print(result_table(summary, published ? &*published : nullptr));
+    print(fmt::format("\nresults: {} in {}\n", listed(result_file_names()), results.string()));
+  }
+  return exit_status(outcome);
+}
+
+int dispatch(const Options& options, const std::string& command) {
+  switch (options.action) {
+    case Options::Action::kHelp:
+      print(help_text());
+      return kExitOk;
+    case Options::Action::kVersion:
+      print(fmt::format("eyeriss-sim {}\n", kVersion));
+      return kExitOk;
+    case Options::Action::kList:
+      print_presets();
+      return kExitOk;
+    case Options::Action::kDryRun:
+    case Options::Action::kSimulate:
+      break;
+  }
+  return simulate(options, command);
+}
+
+}  // namespace
+
+int run_program(int argc, const char* const* argv) {
+  try {
+    return dispatch(parse_options(argc, argv), command_line(argc, argv));
+  } catch (const InputError& error) {
+    complain(error.what());
+    return kExitBadInput;
+  } catch (const std::bad_alloc&) {
+    complain("out of memory");
+  } catch (const std::exception& error) {
+    complain(error.what());
+  } catch (...) {
+    complain("unknown exception");
+  }
+  return kExitFault;
+}
+
+}  // namespace eyeriss::sim
