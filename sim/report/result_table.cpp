@@ -18,48 +18,73 @@ using nlohmann::ordered_json;
 constexpr const char* kAbsent = "-";
 constexpr double kMebi = 1024.0 * 1024.0;
 
-/// Makes the cells of one table.
+double number(const ordered_json& result, const char* pointer) {
+  return result.at(ordered_json::json_pointer(pointer)).get<double>();
+}
+
+double mmacs(const ordered_json& result) { return number(result, "/macs") / 1e6; }
+
+double glb_mib(const ordered_json& result) {
+  return (number(result, "/accesses/glb/read_bytes") + number(result, "/accesses/glb/write_bytes")) /
+         kMebi;
+}
+
+double dram_mb(const ordered_json& result) {
+  return (number(result, "/accesses/dram/read_bytes") +
+          number(result, "/accesses/dram/write_bytes")) /
+         1e6;
+}
+
+/// Makes the rows of one table.
 class Rows {
  public:
-  Rows(TextTable& table, bool has_published) : table_(table), has_published_(has_published) {}
+  Rows(TextTable& table, const ordered_json& totals, bool has_published)
+      : table_(table), totals_(totals), has_published_(has_published) {}
 
   /// @param result statistics of a layer or the totals, maybe absent because of a fault
   void add(const std::string& name, const ordered_json& result, const PublishedRow* published,
            const std::string& check) {
     cells_ = {name};
     const bool is_there = result.contains("cycles");
-    const auto value = [&](const char* format, const auto& get) {
-      cells_.push_back(is_there ? fmt::format(fmt::runtime(format), get()) : kAbsent);
+    const auto value = [&](const auto& get) {
+      cells_.push_back(is_there ? fmt::format("{:.{}f}", get(result), decimals(get(totals_)))
+                                : kAbsent);
     };
-    const auto published_value = [&](const char* format, double PublishedRow::*member) {
+    const auto rounded = [&](double figure, int places) {
+      cells_.push_back(fmt::format("{:.{}f}", figure, places));
+    };
+    const auto at = [](const char* pointer) {
+      return [pointer](const ordered_json& json) { return number(json, pointer); };
+    };
+    const auto published_value = [&](int places, double PublishedRow::*member) {
       if (!has_published_) return;
-      cells_.push_back(published ? fmt::format(fmt::runtime(format), published->*member) : kAbsent);
+      if (published != nullptr) rounded(published->*member, places);
+      if (published == nullptr) cells_.push_back(kAbsent);
     };
-    const auto number = [&](const char* pointer) {
-      return result.at(ordered_json::json_pointer(pointer)).get<double>();
+    const auto simulated = [&](const char* pointer, double factor, int places) {
+      if (is_there) rounded(number(result, pointer) * factor, places);
+      if (!is_there) cells_.push_back(kAbsent);
     };
-    value("{:.1f}", [&] { return number("/macs") / 1e6; });
-    value("{:.0f}", [&] { return number("/active_pes"); });
-    published_value("{:.0f}", &PublishedRow::active_pes);
-    value("{:.1f}", [&] { return number("/pe_utilization") * 100; });
-    value("{:.2f}", [&] { return number("/latency_ms/processing"); });
-    published_value("{:.1f}", &PublishedRow::processing_latency_ms);
-    value("{:.2f}", [&] { return number("/latency_ms/total"); });
-    value("{:.2f}", [&] {
-      return (number("/accesses/glb/read_bytes") + number("/accesses/glb/write_bytes")) / kMebi;
-    });
-    published_value("{:.1f}", &PublishedRow::glb_mib);
-    value("{:.2f}", [&] {
-      return (number("/accesses/dram/read_bytes") + number("/accesses/dram/write_bytes")) / 1e6;
-    });
+    value(mmacs);
+    simulated("/active_pes", 1, 0);
+    published_value(0, &PublishedRow::active_pes);
+    simulated("/pe_utilization", 100, 1);
+    value(at("/latency_ms/processing"));
+    published_value(1, &PublishedRow::processing_latency_ms);
+    value(at("/latency_ms/total"));
+    value(glb_mib);
+    published_value(1, &PublishedRow::glb_mib);
+    value(dram_mb);
     cells_.push_back(check);
     table_.add_row(std::move(cells_));
   }
 
  private:
+  /// Decimal places of a column that give its total four digits, one place at least.
+  static int decimals(double total) {
+    return total > 0 ? std::clamp(3 - static_cast<int>(std::floor(std::log10(total))), 1, 6) : 1;
+  }
   TextTable& table_;
-  bool has_published_;
-  std::vector<std::string> cells_;
 };
 
 void add_columns(TextTable& table, bool has_published) {

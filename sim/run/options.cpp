@@ -66,7 +66,7 @@ po::options_description visible_options() {
 }
 
 [[noreturn]] void fail_usage(const std::string& problem) {
-  throw InputError("usage", "", problem, "see --help");
+  throw InputError("command line", "", problem + "; see --help");
 }
 
 std::vector<std::string> option_names(const po::options_description& options) {
@@ -91,13 +91,13 @@ po::variables_map parse_words(int argc, const char* const* argv) {
                   .options(all)
                   .positional(positional)
                   .style(style::allow_long | style::long_allow_adjacent | style::long_allow_next |
-                         style::allow_short | style::allow_dash_for_short)
+                         style::allow_short | style::allow_dash_for_short | style::short_allow_next)
                   .run(),
               values);
   } catch (const po::unknown_option& error) {
     const std::string name = error.get_option_name();
-    throw InputError(name, "", "unknown option" + suggestion(name, option_names(visible)),
-                     "see --help");
+    throw InputError(name, "",
+                     "unknown option" + suggestion(name, option_names(visible)) + "; see --help");
   } catch (const po::error& error) {
     fail_usage(error.what());
   }

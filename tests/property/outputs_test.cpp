@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Random layers: every output equals the golden model's, and the counters balance.
+#include <gtest/gtest.h>
+
+#include "sim/golden/golden_model.h"
+#include "tests/support/isolated_simulation.h"
+#include "tests/support/published_mappings.h"
+#include "tests/support/random_layer.h"
+
+namespace eyeriss {
+namespace {
+
+std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+
+/// What arithmetic and mapping alone say about the counts.
+void expect_balance(const hw::Layer& layer, const hw::LayerCounters& c, int pes) {
+  const hw::LayerShape& s = layer.shape;
+  const hw::Mapping& m = layer.mapping;
+  const std::int64_t outputs = std::int64_t{s.N} * s.M * s.E() * s.F();
+  const std::int64_t channel_passes = ceil_div(s.channels_per_group(), std::int64_t{m.q} * m.r);
+  const auto equal = [](std::uint64_t counted, std::int64_t expected) {
+    EXPECT_EQ(counted, static_cast<std::uint64_t>(expected));
+  };
+
+  equal(c.macs_active + c.macs_gated, s.macs());
+  equal(c.pe_mac_cycles, s.macs());
+
+  // Each output's psum goes to the array and comes back once per channel pass; within the array
+  // it passes every filter row of every channel, q channels at a time in a PE.
+  equal(c.glb_psum_read, outputs * channel_passes);
+  equal(c.glb_psum_written, outputs * channel_passes);
+  equal(c.glb_psum_drained, outputs);
+  equal(c.psum_additions, outputs * ceil_div(s.channels_per_group(), m.q) * s.R);
+  equal(c.pe_accumulate_cycles, static_cast<std::int64_t>(c.psum_additions));
+  EXPECT_EQ(c.psum_in_network.words, c.psum_in_network.deliveries);
+  EXPECT_EQ(c.psum_in_network.words, c.psum_out_network.words);
+  EXPECT_EQ(c.local_links.words, c.local_links.deliveries);
+
+  // Every word that leaves the GLB is on a network, every word delivered ends in a spad.
+  EXPECT_EQ(c.glb_ifmap_read, c.ifmap_network.words);
+  EXPECT_EQ(c.ifmap_network.deliveries, c.ifmap_spad.writes);
+  EXPECT_EQ(c.glb_filter_read, c.glb_filter_filled);
+  EXPECT_GE(c.filter_spad.writes, c.glb_filter_read);
+  EXPECT_EQ(c.ifmap_spad.reads, c.pe_mac_cycles);
+  EXPECT_EQ(c.filter_spad.reads, c.macs_active);
+  EXPECT_EQ(c.psum_spad.reads, c.macs_active + c.psum_additions);
+  EXPECT_EQ(c.psum_spad.writes, c.macs_active);
+
+  // Off chip: raw words are what the GLB took and gave; link words carry four.
+  EXPECT_EQ(c.raw_words, c.glb_ifmap_filled + c.glb_filter_filled + c.glb_psum_drained);
+  EXPECT_GE(c.link_words_read * 4, c.glb_ifmap_filled + c.glb_filter_filled);
+  EXPECT_GE(c.link_words_written * 4, c.glb_psum_drained);
+
+  // No PE does more than one thing in a cycle.
+  EXPECT_LE(c.pe_mac_cycles + c.pe_accumulate_cycles + c.pe_wait_filter_cycles +
+                c.pe_wait_ifmap_cycles + c.pe_wait_psum_in_cycles + c.pe_wait_psum_out_cycles,
+            static_cast<std::uint64_t>(c.total_cycles) * c.active_pes);
+  EXPECT_LE(c.active_pes, static_cast<std::uint64_t>(pes));
+  EXPECT_GT(c.processing_cycles(), 0);
+  EXPECT_LT(c.processing_cycles(), c.total_cycles);
+}
+
+/// One batch of the random layers: batches are separate tests so that they run side by side.
+class RandomLayers : public testing::TestWithParam<int> {};
+
+constexpr int kBatches = 10;
+
+TEST_P(RandomLayers, EqualTheGoldenModelAndBalance) {
+  const hw::Architecture architecture = test::eyeriss_v1();
+  const int layers = test::property_layers(250);
+  for (int index = GetParam(); index < layers; index += kBatches) {
+    const test::TempDir directory;
+    const auto random =
+        test::random_layer(architecture, 1000 + static_cast<std::uint64_t>(index), directory);
+    SCOPED_TRACE(random.description);
+    const auto result = test::simulate_isolated(architecture, random.layer, random.tensors, {});
+    ASSERT_EQ(result.ofmap, sim::golden_ofmap(random.layer, random.tensors));
+    expect_balance(random.layer, result.counters, architecture.pes());
+    if (testing::Test::HasFailure()) return;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Batch, RandomLayers, testing::Range(0, kBatches));
+
+}  // namespace
+}  // namespace eyeriss
