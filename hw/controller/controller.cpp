@@ -39,9 +39,9 @@ Cycle Controller::evaluate(Cycle now, Cycle /*until*/) {
   if (is_finished_) return kNever;
   count_held(now);
   take_events(now);
-  command_pass(now);
   send_filter_work(now);
   open_pass(now);
+  command_pass(now);
   send_link_job(now);
   held_for_ = hold_reason();
   if (job(drained_) == nullptr && complete_.empty()) {

@@ -3,9 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "sim/report/text_table.h"
@@ -18,14 +21,30 @@ using nlohmann::ordered_json;
 constexpr const char* kAbsent = "-";
 constexpr double kMebi = 1024.0 * 1024.0;
 
+/// A figure of a layer's or the totals' statistics.
+using Figure = double (*)(const ordered_json&);
+
 double number(const ordered_json& result, const char* pointer) {
   return result.at(ordered_json::json_pointer(pointer)).get<double>();
 }
 
 double mmacs(const ordered_json& result) { return number(result, "/macs") / 1e6; }
 
+double active_pes(const ordered_json& result) { return number(result, "/active_pes"); }
+
+double utilization_percent(const ordered_json& result) {
+  return number(result, "/pe_utilization") * 100;
+}
+
+double processing_ms(const ordered_json& result) {
+  return number(result, "/latency_ms/processing");
+}
+
+double total_ms(const ordered_json& result) { return number(result, "/latency_ms/total"); }
+
 double glb_mib(const ordered_json& result) {
-  return (number(result, "/accesses/glb/read_bytes") + number(result, "/accesses/glb/write_bytes")) /
+  return (number(result, "/accesses/glb/read_bytes") +
+          number(result, "/accesses/glb/write_bytes")) /
          kMebi;
 }
 
@@ -35,56 +54,51 @@ double dram_mb(const ordered_json& result) {
          1e6;
 }
 
+/// Faults leave no statistics.
+bool has_statistics(const ordered_json& result) { return result.contains("cycles"); }
+
 /// Makes the rows of one table.
 class Rows {
  public:
   Rows(TextTable& table, const ordered_json& totals, bool has_published)
       : table_(table), totals_(totals), has_published_(has_published) {}
 
-  /// @param result statistics of a layer or the totals, maybe absent because of a fault
   void add(const std::string& name, const ordered_json& result, const PublishedRow* published,
            const std::string& check) {
-    cells_ = {name};
-    const bool is_there = result.contains("cycles");
-    const auto value = [&](const auto& get) {
-      cells_.push_back(is_there ? fmt::format("{:.{}f}", get(result), decimals(get(totals_)))
-                                : kAbsent);
+    std::vector<std::string> cells = {name};
+    const auto here = [&](Figure figure, int places) {
+      cells.push_back(has_statistics(result) ? fmt::format("{:.{}f}", figure(result), places)
+                                             : kAbsent);
     };
-    const auto rounded = [&](double figure, int places) {
-      cells_.push_back(fmt::format("{:.{}f}", figure, places));
-    };
-    const auto at = [](const char* pointer) {
-      return [pointer](const ordered_json& json) { return number(json, pointer); };
-    };
-    const auto published_value = [&](int places, double PublishedRow::*member) {
+    const auto chip = [&](double PublishedRow::*figure, int places) {
       if (!has_published_) return;
-      if (published != nullptr) rounded(published->*member, places);
-      if (published == nullptr) cells_.push_back(kAbsent);
+      cells.push_back(published ? fmt::format("{:.{}f}", published->*figure, places) : kAbsent);
     };
-    const auto simulated = [&](const char* pointer, double factor, int places) {
-      if (is_there) rounded(number(result, pointer) * factor, places);
-      if (!is_there) cells_.push_back(kAbsent);
-    };
-    value(mmacs);
-    simulated("/active_pes", 1, 0);
-    published_value(0, &PublishedRow::active_pes);
-    simulated("/pe_utilization", 100, 1);
-    value(at("/latency_ms/processing"));
-    published_value(1, &PublishedRow::processing_latency_ms);
-    value(at("/latency_ms/total"));
-    value(glb_mib);
-    published_value(1, &PublishedRow::glb_mib);
-    value(dram_mb);
-    cells_.push_back(check);
-    table_.add_row(std::move(cells_));
+    here(mmacs, places(mmacs));
+    here(active_pes, 0);
+    chip(&PublishedRow::active_pes, 0);
+    here(utilization_percent, 1);
+    here(processing_ms, places(processing_ms));
+    chip(&PublishedRow::processing_latency_ms, 1);
+    here(total_ms, places(total_ms));
+    here(glb_mib, places(glb_mib));
+    chip(&PublishedRow::glb_mib, 1);
+    here(dram_mb, places(dram_mb));
+    cells.push_back(check);
+    table_.add_row(std::move(cells));
   }
 
  private:
-  /// Decimal places of a column that give its total four digits, one place at least.
-  static int decimals(double total) {
-    return total > 0 ? std::clamp(3 - static_cast<int>(std::floor(std::log10(total))), 1, 6) : 1;
+  /// Decimal places of a column: its total gets four digits or more.
+  int places(Figure figure) const {
+    const double total = has_statistics(totals_) ? figure(totals_) : 0;
+    if (total <= 0) return 1;
+    return std::clamp(3 - static_cast<int>(std::floor(std::log10(total))), 1, 6);
   }
+
   TextTable& table_;
+  const ordered_json& totals_;
+  bool has_published_;
 };
 
 void add_columns(TextTable& table, bool has_published) {
@@ -98,7 +112,7 @@ void add_columns(TextTable& table, bool has_published) {
   table.add_column("", "layer", TextTable::Align::kLeft);
   number("MACs", "10^6");
   compared("active PEs", "");
-  number("used", "%");
+  number("PE use", "%");
   compared(has_published ? "processing ms" : "processing", "ms");
   number("total", "ms");
   compared(has_published ? "GLB MiB" : "GLB", "MiB");
@@ -118,7 +132,7 @@ std::string check_cell(const ordered_json& layer) {
 bool covers(const PublishedFigures& published, const ordered_json& layers) {
   std::set<std::string> shown;
   for (const ordered_json& layer : layers) {
-    if (layer.contains("cycles")) shown.insert(layer.at("name").get<std::string>());
+    if (has_statistics(layer)) shown.insert(layer.at("name").get<std::string>());
   }
   std::set<std::string> known;
   for (const auto& [name, row] : published.layers) known.insert(name);
@@ -139,7 +153,7 @@ std::string result_table(const ordered_json& summary, const PublishedFigures* pu
 
   TextTable table;
   add_columns(table, has_published);
-  Rows rows(table, has_published);
+  Rows rows(table, summary.at("totals"), has_published);
   for (const ordered_json& layer : layers) {
     rows.add(layer.at("name").get<std::string>(), layer, published_layer(layer), check_cell(layer));
   }

@@ -39,8 +39,13 @@ ordered_json make_summary(const RunPlan& plan, const Options& options, const std
                           const RunOutcome& outcome) {
   std::vector<ordered_json> complete;
   ordered_json layers = ordered_json::array();
-  for (const LayerOutcome& layer : outcome.layers) {
-    if (layer.status == LayerStatus::kUnfinished) continue;
+  ordered_json missing;
+  for (std::size_t i = 0; i < outcome.layers.size(); ++i) {
+    const LayerOutcome& layer = outcome.layers[i];
+    if (layer.status == LayerStatus::kUnfinished) {
+      missing.push_back(plan.layers[i].layer.name);
+      continue;
+    }
     layers.push_back(layer.result);
     if (layer.status != LayerStatus::kFault) complete.push_back(layer.result);
   }
@@ -53,6 +58,7 @@ ordered_json make_summary(const RunPlan& plan, const Options& options, const std
                           {"command", command},
                           {"arch_config", to_json(plan.architecture)}};
   summary["layers"] = std::move(layers);
+  if (!missing.empty()) summary["missing_layers"] = std::move(missing);
   summary["totals"] = totals(plan.architecture, plan.workload.batch, complete);
   summary["simulation"] = simulation_json(options, outcome, summary["totals"]);
   return summary;

@@ -12,7 +12,8 @@
 
 namespace eyeriss::sim {
 
-/// The contents of `summary.json`.
+/// The contents of `summary.json`. Layers that a signal has cost are named in `missing_layers`,
+/// which is absent from a run that came to its end.
 /// @param command the command line, to be kept with the results
 nlohmann::ordered_json make_summary(const RunPlan& plan, const Options& options,
                                     const std::string& command, const RunOutcome& outcome);

@@ -46,8 +46,7 @@ class Watch {
   /// Longer than anything that the machine waits for: the slowest is a word over the link.
   static noc::Cycle patience(const hw::Architecture& architecture) {
     const double link_words = 10.0 + architecture.dram.latency_cycles;
-    const double cycles =
-        link_words * architecture.core_clock_mhz / architecture.link.clock_mhz;
+    const double cycles = link_words * architecture.core_clock_mhz / architecture.link.clock_mhz;
     return 1'000'000 + static_cast<noc::Cycle>(10 * cycles);
   }
 

@@ -132,7 +132,7 @@ class GivenOptions {
     const bool is_number = error != std::errc::invalid_argument && rest == end;
     if (!is_number || error != std::errc() || value < low || value > high) {
       throw InputError(fmt::format("--{} {}", name, shortened(*digits)), "",
-                       is_number ? "is out of range" : "is not an integer in that range",
+                       is_number ? "is out of range" : "is not an integer",
                        fmt::format("integers from {} to {}", low, high));
     }
     return value;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -25,6 +26,7 @@
 #include "sim/run/output_directory.h"
 #include "sim/run/run_plan.h"
 #include "sim/run/runner.h"
+#include "sim/run/stop_signals.h"
 #include "sim/run/version.h"
 
 namespace eyeriss::sim {
@@ -103,9 +105,10 @@ std::size_t report_interruption(const RunPlan& plan, const RunOutcome& outcome) 
     }
   }
   const std::size_t kept = plan.layers.size() - missing.size();
-  complain(fmt::format("stopped by signal {}; {} of {} layers finished{}, missing: {}",
-                       outcome.stop_signal, kept, plan.layers.size(),
-                       kept > 0 ? " and kept" : ", nothing is written", listed(missing)));
+  complain(fmt::format("stopped by {}; {} of {} layers finished{}, missing: {}",
+                       outcome.stop_signal == SIGINT ? "SIGINT" : "SIGTERM", kept,
+                       plan.layers.size(), kept > 0 ? " and kept" : ", nothing is written",
+                       listed(missing)));
   return kept;
 }
 
@@ -125,7 +128,8 @@ int simulate(const Options& options, const std::string& command) {
   }
   for (const auto& directory : output_directories(options, results)) create_directory(directory);
 
-  const RunOutcome outcome = run_layers(plan, options);
+  StopSignals signals;  // until the results are written
+  const RunOutcome outcome = run_layers(plan, options, signals);
   if (outcome.stop_signal != 0 && report_interruption(plan, outcome) == 0) {
     return exit_status(outcome);
   }

@@ -13,7 +13,6 @@
 #include "sim/report/progress_display.h"
 #include "sim/run/layer_job.h"
 #include "sim/run/layer_process.h"
-#include "sim/run/stop_signals.h"
 #include "sim/run/tensor_dump.h"
 #include "sim/stats/layer_statistics.h"
 
@@ -57,8 +56,11 @@ std::string mismatch_report(const std::string& layer, const ordered_json& check)
 /// One run: starts processes, listens to them, keeps what they say.
 class Run {
  public:
-  Run(const RunPlan& plan, const Options& options)
-      : plan_(plan), options_(options), display_(layer_infos(plan), options.quiet) {
+  Run(const RunPlan& plan, const Options& options, StopSignals& signals)
+      : plan_(plan),
+        options_(options),
+        signals_(signals),
+        display_(layer_infos(plan), options.quiet) {
     outcome_.layers.resize(plan.layers.size());
   }
 
@@ -159,6 +161,7 @@ class Run {
                     in_words(layer.result));
   }
 
+  /// @param state of the modules, a line each; may be empty
   void fail(std::size_t index, const std::string& what, const std::string& state) {
     LayerOutcome& layer = outcome_.layers[index];
     layer.status = LayerStatus::kFault;
@@ -167,7 +170,8 @@ class Run {
                     {"mapping", to_json(plan_.layers[index].layer.mapping)},
                     {"fault", {{"message", what}}}};
     display_.note(fmt::format("{}: fault of the simulator: {}{}{}", name(index), escaped(what),
-                              state.empty() ? "" : "\n", state));
+                              state.empty() ? "" : "\n",
+                              state.substr(0, state.find_last_not_of('\n') + 1)));
     display_.finish(index, 0, "fault");
   }
 
@@ -186,7 +190,7 @@ class Run {
 
   const RunPlan& plan_;
   const Options& options_;
-  StopSignals signals_;
+  StopSignals& signals_;
   ProgressDisplay display_;
   std::map<std::size_t, LayerProcess> running_;
   std::size_t next_ = 0;
@@ -195,8 +199,8 @@ class Run {
 
 }  // namespace
 
-RunOutcome run_layers(const RunPlan& plan, const Options& options) {
-  return Run(plan, options).run();
+RunOutcome run_layers(const RunPlan& plan, const Options& options, StopSignals& signals) {
+  return Run(plan, options, signals).run();
 }
 
 }  // namespace eyeriss::sim

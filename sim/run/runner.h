@@ -7,6 +7,7 @@
 
 #include "sim/run/options.h"
 #include "sim/run/run_plan.h"
+#include "sim/run/stop_signals.h"
 
 namespace eyeriss::sim {
 
@@ -26,7 +27,7 @@ struct RunOutcome {
 
 /// Simulates the planned layers, each in a process of its own, at most `options.jobs` at once and
 /// in workload order. Reports progress, mismatches and faults on stderr. A fault in one layer
-/// leaves the others alone; SIGINT and SIGTERM end the layers that are running.
-RunOutcome run_layers(const RunPlan& plan, const Options& options);
+/// leaves the others alone; a stop signal ends the layers that are running.
+RunOutcome run_layers(const RunPlan& plan, const Options& options, StopSignals& signals);
 
 }  // namespace eyeriss::sim

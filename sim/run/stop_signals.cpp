@@ -24,6 +24,8 @@ StopSignals::StopSignals() {
 }
 
 StopSignals::~StopSignals() {
+  while (take() != 0) {
+  }
   close(descriptor_);
   sigprocmask(SIG_SETMASK, &before_, nullptr);
 }

@@ -11,6 +11,7 @@ class StopSignals {
  public:
   /// @throws std::runtime_error if the system refuses
   StopSignals();
+  /// Forgets signals that have come and not been taken.
   ~StopSignals();
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;

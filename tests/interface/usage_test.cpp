@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line: help, version, list, dry run, and what is not accepted.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <regex>
+
+#include "tests/interface/simulator.h"
+
+namespace eyeriss::test {
+namespace {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(Usage, HelpNamesEveryOptionAndExitStatus) {
+  const ProgramResult result = run(simulator({"--help"}));
+  EXPECT_EQ(result.status, 0);
+  EXPECT_EQ(result.err, "");
+  for (const char* option : {"--arch", "--set", "--out", "--layers", "--batch", "--jobs", "--check",
+                             "--no-check", "--every-cycle", "--dump-tensors", "--seed", "--dry-run",
+                             "--list", "--quiet", "--help", "--version", "WORKLOAD.json"}) {
+    EXPECT_THAT(result.out, HasSubstr(option));
+  }
+  for (const char* status : {"\n  0 ", "\n  1 ", "\n  2 ", "\n  3 ", "130", "143"}) {
+    EXPECT_THAT(result.out, HasSubstr(status));
+  }
+}
+
+TEST(Usage, HelpDoesNotPromiseWhatIsNotThere) {
+  const std::string help = run(simulator({"--help"})).out;
+  for (const char* option :
+       {"--mapping", "--objective", "--energy", "--dram", "--trace", "--vcd", "--report"}) {
+    EXPECT_THAT(help, Not(HasSubstr(option)));
+  }
+}
+
+TEST(Usage, VersionIsTheProjects) {
+  const std::string cmake = read_text(std::string(EYERISS_SOURCE_DIR) + "/CMakeLists.txt");
+  std::smatch match;
+  ASSERT_TRUE(std::regex_search(cmake, match, std::regex(R"(VERSION (\d+\.\d+\.\d+)\n)")));
+  const ProgramResult result = run(simulator({"--version"}));
+  EXPECT_EQ(result.status, 0);
+  EXPECT_EQ(result.out, "eyeriss-sim " + match[1].str() + "\n");
+  EXPECT_EQ(result.err, "");
+}
+
+TEST(Usage, ListShowsThePresetOnALineOfItsOwn) {
+  const ProgramResult result = run(simulator({"--list"}));
+  EXPECT_EQ(result.status, 0);
+  EXPECT_TRUE(std::regex_search(result.out, std::regex(R"((^|\n) *eyeriss-v1 [^\n]*JSSC)")))
+      << result.out;
+}
+
+TEST(Usage, PresetsAreFoundFromAnyDirectory) {
+  const TempDir elsewhere;
+  Command command = simulator({"--list"});
+  command.directory = elsewhere.path();
+  EXPECT_EQ(run(command).out, run(simulator({"--list"})).out);
+}
+
+TEST(Usage, DryRunPrintsMachineAndMappingsAndWritesNothing) {
+  const TempDir dir;
+  const std::string workload = dir.write("w.json", small_workload().dump());
+  Command command = simulator({"--dry-run", "--set", "array.columns=16", "--batch", "3", "--layers",
+                               "gemm,mapped", "--out", "results", "w.json"});
+  command.directory = dir.path();
+  const ProgramResult result = run(command);
+  EXPECT_EQ(result.status, 0);
+  EXPECT_EQ(result.err, "");
+  EXPECT_THAT(files_below(dir.path()), ::testing::ElementsAre("w.json"));
+  EXPECT_FALSE(std::filesystem::exists(dir.path() / "results"));
+
+  const json report = json::parse(result.out, nullptr, false);
+  ASSERT_FALSE(report.is_discarded()) << result.out;
+  EXPECT_EQ(report.at("arch_config").at("array"), json({{"rows", 12}, {"columns", 16}}));
+  EXPECT_EQ(report.at("arch_config").at("pe").at("filter_spad_words"), 224);
+  ASSERT_EQ(report.at("layers").size(), 2U);
+  const json& mapped = report.at("layers")[0];
+  EXPECT_EQ(mapped.at("name"), "mapped");
+  EXPECT_EQ(mapped.at("mapping_source"), "given");
+  // n is clamped to the batch; f and g have their defaults.
+  EXPECT_EQ(mapped.at("mapping"), json({{"m", 8},
+                                        {"n", 3},
+                                        {"e", 8},
+                                        {"f", 8},
+                                        {"g", 1},
+                                        {"p", 4},
+                                        {"q", 2},
+                                        {"r", 2},
+                                        {"t", 1}}));
+  EXPECT_EQ(report.at("layers")[1].at("name"), "gemm");
+  EXPECT_EQ(report.at("layers")[1].at("mapping_source"), "auto");
+}
+
+/// A command line that is wrong, with words that the complaint must contain.
+struct BadUsage {
+  std::string name;
+  std::vector<std::string> arguments;
+  std::vector<std::string> expected;
+};
+
+class BadUsageTest : public ::testing::TestWithParam<BadUsage> {};
+
+TEST_P(BadUsageTest, ExitsWith2AndOneLine) {
+  const TempDir dir;
+  dir.write("w.json", small_workload().dump());
+  Command command = simulator(GetParam().arguments);
+  command.directory = dir.path();
+  const ProgramResult result = run(command);
+  EXPECT_EQ(result.status, 2);
+  EXPECT_EQ(result.out, "");
+  EXPECT_EQ(lines_of(result.err).size(), 1U) << result.err;
+  for (const std::string& text : GetParam().expected) EXPECT_THAT(result.err, HasSubstr(text));
+  EXPECT_THAT(files_below(dir.path()), ::testing::ElementsAre("w.json"));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Usage, BadUsageTest,
+    ::testing::Values(
+        BadUsage{"NoWorkload", {}, {"workload"}},
+        BadUsage{"TwoWorkloads", {"w.json", "w.json"}, {"more than one workload"}},
+        BadUsage{"UnknownOption", {"--frobnicate", "w.json"}, {"--frobnicate", "unknown"}},
+        BadUsage{"UnknownShortOption", {"-j", "2", "w.json"}, {"-j", "unknown"}},
+        BadUsage{"Abbreviation", {"--arc", "eyeriss-v1", "w.json"}, {"--arc", "unknown"}},
+        BadUsage{"LaterMapping", {"--mapping", "auto", "w.json"}, {"--mapping", "unknown"}},
+        BadUsage{"LaterObjective", {"--objective", "edp", "w.json"}, {"--objective", "unknown"}},
+        BadUsage{"LaterEnergy", {"--energy", "x", "w.json"}, {"--energy", "unknown"}},
+        BadUsage{"LaterDram", {"--dram", "x", "w.json"}, {"--dram", "unknown"}},
+        BadUsage{"LaterTrace", {"--trace", "cycles", "w.json"}, {"--trace", "unknown"}},
+        BadUsage{"LaterTraceInterval", {"--trace-interval", "9", "w.json"}, {"unknown"}},
+        BadUsage{"LaterVcd", {"--vcd", "x.vcd", "w.json"}, {"--vcd", "unknown"}},
+        BadUsage{"LaterVcdScope", {"--vcd-scope", "x", "w.json"}, {"--vcd-scope", "unknown"}},
+        BadUsage{"LaterVcdCycles", {"--vcd-cycles", "0:9", "w.json"}, {"unknown"}},
+        BadUsage{"LaterReport", {"--report", "w.json"}, {"--report", "unknown"}},
+        BadUsage{"OptionTwice", {"--jobs", "1", "--jobs", "2", "w.json"}, {"--jobs", "more than"}},
+        BadUsage{"FlagTwice", {"--quiet", "--quiet", "w.json"}, {"--quiet", "more than once"}},
+        BadUsage{"FlagWithValue", {"--quiet=1", "w.json"}, {"--quiet"}},
+        BadUsage{"MissingValue", {"w.json", "--out"}, {"--out", "missing"}},
+        BadUsage{"EmptyValue", {"--out", "", "w.json"}, {"--out", "empty"}},
+        BadUsage{"CheckAndNoCheck", {"--check", "--no-check", "w.json"}, {"--no-check"}},
+        BadUsage{"JobsZero", {"--jobs", "0", "w.json"}, {"--jobs 0", "from 1"}},
+        BadUsage{"JobsNegative", {"--jobs", "-1", "w.json"}, {"--jobs -1", "from 1"}},
+        BadUsage{"JobsJunk", {"--jobs", "2x", "w.json"}, {"--jobs 2x", "integer"}},
+        BadUsage{"BatchZero", {"--batch", "0", "w.json"}, {"--batch 0", "from 1"}},
+        BadUsage{"BatchFraction", {"--batch", "12.7", "w.json"}, {"--batch 12.7", "integer"}},
+        BadUsage{"BatchOverflow", {"--batch", "99999999999999999999", "w.json"}, {"out of range"}},
+        BadUsage{"BatchHuge", {"--batch", "4294967297", "w.json"}, {"--batch", "out of range"}},
+        BadUsage{"SeedNegative", {"--seed", "-1", "w.json"}, {"--seed -1", "integer"}},
+        BadUsage{"SeedOverflow", {"--seed", "18446744073709551616", "w.json"}, {"out of range"}},
+        BadUsage{"UnknownLayer", {"--layers", "mappe", "w.json"}, {"mappe", "mapped"}},
+        BadUsage{"EmptyLayer", {"--layers", "gemm,", "w.json"}, {"--layers", "\"\""}},
+        BadUsage{"LayerTwice", {"--layers", "gemm,gemm", "w.json"}, {"gemm", "twice"}},
+        BadUsage{"UnknownPreset", {"--arch", "eyeriss-v9", "w.json"}, {"eyeriss-v9", "eyeriss-v1"}},
+        BadUsage{"MissingArchFile", {"--arch", "./v9.json", "w.json"}, {"v9.json", "no such file"}},
+        BadUsage{"SetWithoutValue", {"--set", "array.columns", "w.json"}, {"array.columns"}},
+        BadUsage{"SetUnknownKey", {"--set", "array.colums=16", "w.json"}, {"array.colums"}},
+        BadUsage{"SetWrongType", {"--set", "array.rows=wide", "w.json"}, {"array.rows"}},
+        BadUsage{"SetOutOfRange", {"--set", "array.rows=0", "w.json"}, {"array.rows", "from 1"}},
+        BadUsage{"OutBelowAFile", {"--out", "w.json/results", "w.json"}, {"--out w.json/results"}},
+        BadUsage{"OutIsAFile", {"--out", "w.json", "w.json"}, {"--out w.json", "directory"}},
+        BadUsage{"OutInProc", {"--out", "/proc/results", "w.json"}, {"--out /proc/results"}},
+        BadUsage{"DumpIsAFile", {"--dump-tensors", "w.json", "w.json"}, {"--dump-tensors w.json"}},
+        BadUsage{"DryRunOutIsAFile", {"--dry-run", "--out", "w.json", "w.json"}, {"--out"}}),
+    [](const auto& info) { return info.param.name; });
+
+}  // namespace
+}  // namespace eyeriss::test
