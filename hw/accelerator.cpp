@@ -99,6 +99,15 @@ LayerCounters Accelerator::counters() const {
   counters.psum_in_network = {networks_.psum.words(), networks_.psum.deliveries()};
   counters.psum_out_network = {networks_.output.words(), networks_.output.words()};
   counters.local_links.deliveries = counters.local_links.words;
+
+  // What follows from the PE's data path is not counted a second time. Per MAC one ifmap read,
+  // and if it is not gated one filter read, one psum read and one psum write; per psum handed on
+  // one psum read, in a cycle of its own.
+  counters.macs_active = counters.pe_mac_cycles - counters.macs_gated;
+  counters.ifmap_spad = {counters.pe_mac_cycles, counters.ifmap_network.deliveries};
+  counters.filter_spad.reads = counters.macs_active;
+  counters.psum_spad = {counters.macs_active + counters.psum_additions, counters.macs_active};
+  counters.pe_accumulate_cycles = counters.psum_additions;
   return counters;
 }
 

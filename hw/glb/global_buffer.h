@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "hw/architecture.h"
 #include "hw/glb/glb_allocation.h"
+#include "hw/invariant.h"
 #include "hw/layer_counters.h"
 #include "noc/word.h"
 
@@ -23,23 +26,52 @@ class GlobalBuffer {
 
   // Ifmap region, addressed by 16 b word.
   void clear_ifmap();  ///< padding is zero, whatever stood there
-  void fill_ifmap(std::int64_t address, std::int16_t word);
-  std::int16_t read_ifmap(std::int64_t address);
+  void fill_ifmap(std::int64_t address, std::int16_t word) {
+    ifmap_.at(static_cast<std::size_t>(address)) = word;
+    ++counters_.glb_ifmap_filled;
+  }
+  std::int16_t read_ifmap(std::int64_t address) {
+    ++counters_.glb_ifmap_read;
+    return ifmap_[static_cast<std::size_t>(address)];
+  }
 
   // Filter region, addressed by word of the filter network; filled by 64 b link word.
   void fill_filters(std::int64_t link_word, const noc::Word64& word);
-  noc::Word64 read_filters(std::int64_t address, int values);
+  noc::Word64 read_filters(std::int64_t address, int values) {
+    counters_.glb_filter_read += static_cast<std::uint64_t>(values);
+    return read(filters_, address * filters_per_word_, values);
+  }
 
   // Psum region, addressed by word of the psum network.
-  noc::Word64 read_psums(std::int64_t address, int values);
-  void write_psums(std::int64_t address, const noc::Word64& word, int values);
+  noc::Word64 read_psums(std::int64_t address, int values) {
+    counters_.glb_psum_read += static_cast<std::uint64_t>(values);
+    return read(psums_, address * psums_per_word_, values);
+  }
+  void write_psums(std::int64_t address, const noc::Word64& word, int values) {
+    counters_.glb_psum_written += static_cast<std::uint64_t>(values);
+    const std::int64_t first = address * psums_per_word_;
+    require(first + values <= static_cast<std::int64_t>(psums_.size()),
+            "psums overflow their GLB banks");
+    std::copy_n(word.begin(), values, psums_.begin() + first);
+  }
   /// Same access as read_psums, on the way to the link.
-  noc::Word64 drain_psums(std::int64_t address, int values);
+  noc::Word64 drain_psums(std::int64_t address, int values) {
+    counters_.glb_psum_drained += static_cast<std::uint64_t>(values);
+    return read(psums_, address * psums_per_word_, values);
+  }
   int psum_bank(std::int64_t address) const {
     return static_cast<int>(address * psums_per_word_ / 4 % psum_banks_);
   }
 
  private:
+  static noc::Word64 read(const std::vector<std::int16_t>& region, std::int64_t first, int count) {
+    require(first + count <= static_cast<std::int64_t>(region.size()),
+            "GLB read beyond its region");
+    noc::Word64 word{};
+    std::copy_n(region.begin() + first, count, word.begin());
+    return word;
+  }
+
   int filters_per_word_;
   int psums_per_word_;
   std::int64_t psum_banks_;

@@ -99,7 +99,7 @@ void Pe::accumulate(Cycle until) {
     const int count =
         until - psum_time_ >= in_word ? in_word : static_cast<int>(until - psum_time_) + 1;
     if (count <= 0) return;
-    core_.accumulate(psums_added_, count, psum_in.front(), sum_, lane_);
+    core_.accumulate(psums_added_, lane_, count, psum_in.front(), sum_);
     psum_time_ += count;
     psums_added_ += count;
     psums_left_ -= count;

@@ -18,16 +18,6 @@ void PeCore::begin_pass(const PePass& pass) {
   require(pass.filters <= psum_capacity_, "psum spad overflows");
 }
 
-void PeCore::write_filters(const std::int16_t* words, int count) {
-  for (int i = 0; i < count; ++i) filters_.write(words[i]);
-  counters_.filter_spad.writes += static_cast<std::uint64_t>(count);
-}
-
-void PeCore::write_ifmap(std::int16_t word) {
-  ifmap_.write(word);
-  ++counters_.ifmap_spad.writes;
-}
-
 void PeCore::begin_window() {
   require(ifmap_.words() == pass_.window_words(), "window is not complete");
   require(filters_.active_words() == pass_.window_macs(), "filters are not complete");
@@ -37,9 +27,7 @@ void PeCore::begin_window() {
 }
 
 void PeCore::issue_macs(int count) {
-  const auto counted = static_cast<std::uint64_t>(count);
-  counters_.ifmap_spad.reads += counted;
-  counters_.pe_mac_cycles += counted;
+  counters_.pe_mac_cycles += static_cast<std::uint64_t>(count);
 
   std::uint64_t gated = 0;
   const std::int16_t* window = ifmap_.data();
@@ -65,25 +53,10 @@ void PeCore::issue_macs(int count) {
     }
   }
   counters_.macs_gated += gated;
-  counters_.macs_active += counted - gated;
-  counters_.filter_spad.reads += counted - gated;
-  counters_.psum_spad.reads += counted - gated;
-  counters_.psum_spad.writes += counted - gated;
 }
 
 void PeCore::end_window(bool last_in_row) {
   ifmap_.drop(last_in_row ? pass_.window_words() : pass_.new_words());
-}
-
-void PeCore::accumulate(int k, int count, const noc::Word64& below, noc::Word64& sum, int lane) {
-  for (int i = 0; i < count; ++i) {
-    const auto at = static_cast<std::size_t>(lane + i);
-    sum[at] = add(psums_[static_cast<std::size_t>(k + i)], below[at]);
-  }
-  const auto counted = static_cast<std::uint64_t>(count);
-  counters_.psum_spad.reads += counted;
-  counters_.psum_additions += counted;
-  counters_.pe_accumulate_cycles += counted;
 }
 
 }  // namespace eyeriss::hw

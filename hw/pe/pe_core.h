@@ -16,9 +16,7 @@ namespace eyeriss::hw {
 /// Data path of a PE without time: three spads, multiplier and adder (JSSC 2017, Fig. 11).
 ///
 /// A window's MACs go through the window word by word, each word with all p filters. A zero
-/// ifmap word takes its cycles but gates the filter read and the MAC. Counted per MAC: one
-/// ifmap read, and if not gated one filter read, one psum read and one psum write; per psum
-/// handed on, one psum read.
+/// ifmap word takes its cycles but gates the filter read and the MAC.
 class PeCore {
  public:
   PeCore(const Architecture::Pe& sizes, int product_shift, LayerCounters& counters);
@@ -28,8 +26,11 @@ class PeCore {
   /// Starts a pass on the filters written before.
   void begin_pass(const PePass& pass);
 
-  void write_filters(const std::int16_t* words, int count);
-  void write_ifmap(std::int16_t word);
+  void write_filters(const std::int16_t* words, int count) {
+    for (int i = 0; i < count; ++i) filters_.write(words[i]);
+    counters_.filter_spad.writes += static_cast<std::uint64_t>(count);
+  }
+  void write_ifmap(std::int16_t word) { ifmap_.write(word); }
 
   /// Starts the MACs of the window that the ifmap spad holds; psums start from zero.
   void begin_window();
@@ -38,8 +39,15 @@ class PeCore {
   /// The last MAC of a window has been issued: drops what the next position does not need.
   void end_window(bool last_in_row);
 
-  /// Psums k .. k+count-1 plus what came up the column.
-  void accumulate(int k, int count, const noc::Word64& below, noc::Word64& sum, int lane);
+  /// Adds what came up the column to psums k, k+1, ... and puts the sums in lanes `lane` to
+  /// `lane + count - 1` of a word.
+  void accumulate(int k, int lane, int count, const noc::Word64& below, noc::Word64& sum) {
+    for (int i = 0; i < count; ++i) {
+      const auto at = static_cast<std::size_t>(lane + i);
+      sum[at] = add(psums_[static_cast<std::size_t>(k + i)], below[at]);
+    }
+    counters_.psum_additions += static_cast<std::uint64_t>(count);
+  }
 
   int ifmap_words() const { return ifmap_.words(); }
 

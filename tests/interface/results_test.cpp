@@ -294,21 +294,22 @@ TEST_F(Results, TableAndProgressHaveALinePerLayer) {
   EXPECT_THAT(progress[4], ::testing::StartsWith("gemm: ok"));
 }
 
-TEST(Published, FiguresStandBesideAlexNetOnly) {
-  const TempDir dir;
-  const std::string alexnet = std::string(EYERISS_SOURCE_DIR) + "/workloads/alexnet.json";
-  const std::string out = dir.path() / "r";
-  const auto table = [&](const std::vector<std::string>& more) {
-    std::vector<std::string> arguments = {alexnet, "--no-check", "--layers", "conv5", "--out", out};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    const ProgramResult result = run(simulator(arguments));
-    EXPECT_EQ(result.status, 0) << result.err;
-    return result.out;
-  };
-  EXPECT_THAT(table({}), ::testing::ContainsRegex("conv5 .* 156 .* 10\\.0 .* 24\\.9 "));
-  EXPECT_THAT(table({}), HasSubstr("JSSC"));
-  EXPECT_THAT(table({"--batch", "1"}), Not(HasSubstr("JSSC")));
-  EXPECT_THAT(table({"--batch", "4", "--set", "core.clock_mhz=100"}), Not(HasSubstr("JSSC")));
+TEST_F(Results, StandBesideThePublishedOnesOfTheSameRun) {
+  // Figures are found by the names of workload, machine and layer, and by the batch.
+  json workload = small_workload();
+  workload["name"] = "alexnet";
+  workload["layers"][3]["name"] = "conv5";
+  dir_.write("w.json", workload.dump());
+  const std::vector<std::string> same = {"--batch", "4", "--layers", "conv5,gemm"};
+  const std::string table = simulate(same).out;
+  EXPECT_THAT(table, HasSubstr("JSSC"));
+  EXPECT_THAT(table, ::testing::ContainsRegex("conv5 .* 156 .* 10\\.0 .* 24\\.9 "));
+  EXPECT_THAT(table, ::testing::ContainsRegex("gemm .* - .* - .* - "));
+
+  EXPECT_THAT(simulate({"--batch", "3", "--layers", "conv5"}).out, Not(HasSubstr("JSSC")));
+  EXPECT_THAT(simulate({"--batch", "4", "--layers", "gemm"}).out, Not(HasSubstr("JSSC")));
+  EXPECT_THAT(simulate({"--batch", "4", "--set", "core.clock_mhz=100"}).out,
+              Not(HasSubstr("JSSC")));
 }
 
 }  // namespace

@@ -101,6 +101,8 @@ struct BadUsage {
   std::vector<std::string> expected;
 };
 
+void PrintTo(const BadUsage& usage, std::ostream* stream) { *stream << usage.name; }
+
 class BadUsageTest : public ::testing::TestWithParam<BadUsage> {};
 
 TEST_P(BadUsageTest, ExitsWith2AndOneLine) {
@@ -163,7 +165,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadUsage{"OutInProc", {"--out", "/proc/results", "w.json"}, {"--out /proc/results"}},
         BadUsage{"DumpIsAFile", {"--dump-tensors", "w.json", "w.json"}, {"--dump-tensors w.json"}},
         BadUsage{"DryRunOutIsAFile", {"--dry-run", "--out", "w.json", "w.json"}, {"--out"}}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& usage) { return usage.param.name; });
 
 }  // namespace
 }  // namespace eyeriss::test

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+// noc/channel.h: "what is pushed in cycle c can be popped from c+1 on; the space of what is
+// popped in c can be filled from c+1 on."
+#include "noc/channel.h"
+
+#include <numeric>
+
+#include "tests/support/timing_test.h"
+
+namespace eyeriss::noc {
+namespace {
+
+using test::from;
+using test::Recorder;
+using test::Script;
+using test::Timed;
+using ::testing::Each;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Lt;
+
+class ChannelTiming : public test::TimingTest {
+ protected:
+  /// Pushes `values` into a channel of `depth`, pops them, and logs both.
+  void transfer(int depth, const Timed<int>& values, const std::vector<Cycle>& not_before = {}) {
+    channel_ = std::make_unique<Channel<int>>(depth);
+    producer_ = std::make_unique<Script<int>>(core_, *channel_, values);
+    consumer_ = std::make_unique<Recorder<int>>(core_, *channel_, not_before);
+    channel_->connect(producer_.get(), consumer_.get());
+    if (frozen_from_ >= 0) channel_->freeze_from(static_cast<std::uint64_t>(frozen_from_));
+    run();
+  }
+
+  int frozen_from_ = -1;
+  std::unique_ptr<Channel<int>> channel_;
+  std::unique_ptr<Script<int>> producer_;
+  std::unique_ptr<Recorder<int>> consumer_;
+};
+
+EYERISS_UNDER_EVERY_SCHEDULE(ChannelTiming);
+
+TEST_P(ChannelTiming, PushIsSeenInTheNextCycle) {
+  transfer(4, {{5, 7}});
+  EXPECT_THAT(producer_->cycles(), ElementsAre(5));
+  EXPECT_THAT(consumer_->cycles(), ElementsAre(6)) << "looked for in every cycle from 0 on";
+  EXPECT_THAT(consumer_->values(), ElementsAre(7));
+}
+
+TEST_P(ChannelTiming, PushesOfDifferentCyclesAreSeenOneCycleLaterEach) {
+  transfer(4, {{0, 1}, {3, 2}, {4, 3}, {600, 4}});
+  EXPECT_THAT(consumer_->cycles(), ElementsAre(1, 4, 5, 601));
+}
+
+TEST_P(ChannelTiming, SpaceIsFreeInTheCycleAfterThePop) {
+  transfer(1, from<int>(0, {1, 2}), {10});
+  EXPECT_THAT(consumer_->cycles(), ElementsAre(10, 12));
+  EXPECT_THAT(producer_->cycles(), ElementsAre(0, 11)) << "not in cycle 10, that of the pop";
+}
+
+TEST_P(ChannelTiming, HoldsAsManyAsItIsDeep) {
+  transfer(3, from<int>(0, {1, 2, 3, 4, 5}), {20});
+  EXPECT_THAT(producer_->cycles(), ElementsAre(0, 1, 2, 21, 22));
+  EXPECT_THAT(consumer_->cycles(), ElementsAre(20, 21, 22, 23, 24));
+  EXPECT_THAT(consumer_->values(), ElementsAre(1, 2, 3, 4, 5));
+}
+
+TEST_P(ChannelTiming, DepthNeedNotBeAPowerOfTwo) {
+  transfer(5, from<int>(0, {1, 2, 3, 4, 5, 6, 7}), {30});
+  EXPECT_THAT(producer_->cycles(), ElementsAre(0, 1, 2, 3, 4, 31, 32));
+}
+
+TEST_P(ChannelTiming, DepthOneGivesHalfTheThroughput) {
+  transfer(1, from<int>(0, {1, 2, 3, 4}));
+  EXPECT_THAT(producer_->cycles(), ElementsAre(0, 2, 4, 6));
+  EXPECT_THAT(consumer_->cycles(), ElementsAre(1, 3, 5, 7));
+}
+
+TEST_P(ChannelTiming, DepthTwoGivesFullThroughput) {
+  transfer(2, from<int>(0, {1, 2, 3, 4}));
+  EXPECT_THAT(producer_->cycles(), ElementsAre(0, 1, 2, 3));
+  EXPECT_THAT(consumer_->cycles(), ElementsAre(1, 2, 3, 4));
+}
+
+TEST_P(ChannelTiming, ConsumerMayTakeItsTimeForEachEntry) {
+  transfer(2, from<int>(0, {1, 2, 3, 4}), {5, 5, 40, 41});
+  EXPECT_THAT(consumer_->cycles(), ElementsAre(5, 6, 40, 41));
+  EXPECT_THAT(producer_->cycles(), ElementsAre(0, 1, 6, 7));
+}
+
+TEST_P(ChannelTiming, FrozenWordsTakeTheirPlaceAndAreNeverSeen) {
+  frozen_from_ = 2;
+  transfer(3, from<int>(0, {1, 2, 3, 4, 5, 6}));
+  EXPECT_THAT(consumer_->cycles(), ElementsAre(1, 2));
+  EXPECT_THAT(producer_->cycles(), ElementsAre(0, 1, 2, 3, 4)) << "two popped, three stuck";
+  EXPECT_EQ(channel_->pushed(), 5u);
+  EXPECT_EQ(channel_->popped(), 2u);
+}
+
+/// Evaluated only when a channel wakes it; logs each evaluation and what it saw.
+class Sleeper : public Clocked {
+ public:
+  Sleeper(ClockDomain& domain, Channel<int>& in, Channel<int>& out)
+      : Clocked(domain), in_(in), out_(out) {}
+  Cycle evaluate(Cycle now, Cycle /*until*/) override {
+    evaluated.push_back(now);
+    if (in_.data_at() > now) in_.wait_for_data();
+    if (in_.data_at() <= now && data_seen.empty()) data_seen.push_back(now);
+    if (out_.space_at() > now) out_.wait_for_space();
+    if (out_.space_at() <= now && space_seen.empty()) space_seen.push_back(now);
+    return kNever;
+  }
+  std::string state() const override { return "sleeper"; }
+
+  std::vector<Cycle> evaluated;
+  std::vector<Cycle> data_seen;
+  std::vector<Cycle> space_seen;
+
+ private:
+  Channel<int>& in_;
+  Channel<int>& out_;
+};
+
+TEST_P(ChannelTiming, WakesWhoWaitsForDataOrSpace) {
+  Channel<int> in(1);
+  Channel<int> full(1);
+  full.freeze_from(99);
+  Sleeper sleeper(core_, in, full);
+  Script<int> producer(core_, in, {{700, 1}});
+  Recorder<int> consumer(core_, full, {900});
+  in.connect(&producer, &sleeper);
+  full.connect(&sleeper, &consumer);
+  full.push(1, 0);
+  run();
+  EXPECT_THAT(sleeper.data_seen, ElementsAre(701));
+  EXPECT_THAT(sleeper.space_seen, ElementsAre(901));
+  if (is_fast()) {
+    EXPECT_THAT(sleeper.evaluated, ElementsAre(0, 701, 901)) << "asleep in between";
+  } else {
+    EXPECT_EQ(sleeper.evaluated.size(), static_cast<std::size_t>(kEnd + 1));
+  }
+}
+
+class StalledChannelTiming : public test::TimingTest {
+ protected:
+  Schedule stalling() const {
+    Schedule stalling = schedule();
+    stalling.stall_seed = 17;
+    return stalling;
+  }
+  ClockDomain late_{"late", 200, stalling()};
+};
+
+EYERISS_UNDER_EVERY_SCHEDULE(StalledChannelTiming);
+
+TEST_P(StalledChannelTiming, RandomStallsKeepOrderAndContent) {
+  std::vector<int> numbers(500);
+  std::iota(numbers.begin(), numbers.end(), 0);
+  Channel<int> channel(4);
+  Script<int> producer(late_, channel, from(0, numbers));
+  Recorder<int> consumer(late_, channel);
+  channel.connect(&producer, &consumer);
+  test::run({&core_, &late_}, kEnd);
+
+  EXPECT_EQ(consumer.values(), numbers);
+  ASSERT_EQ(consumer.cycles().size(), numbers.size());
+  int late = 0;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    EXPECT_LT(producer.cycles()[i], consumer.cycles()[i]) << "never seen before cycle c+1";
+    if (consumer.cycles()[i] > producer.cycles()[i] + 1) ++late;
+  }
+  EXPECT_GT(late, 20);
+  EXPECT_LT(late, 480);
+}
+
+}  // namespace
+}  // namespace eyeriss::noc
