@@ -3,6 +3,7 @@
 
 #include <array>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -22,9 +23,10 @@ class TimingWheel {
   /// Makes `id` due at `at`, unless it is due earlier already.
   /// @pre at > the cycle last expired
   void schedule(int id, Cycle at) {
-    if (at >= due_[static_cast<std::size_t>(id)]) return;
-    due_[static_cast<std::size_t>(id)] = at;
-    mark(id, at);
+    const auto module = static_cast<std::size_t>(id);
+    if (at >= due_[module]) return;
+    due_[module] = at;
+    mark(module, at);
   }
 
   /// The earliest cycle at which a module may be due; kNever if none is.
@@ -36,40 +38,48 @@ class TimingWheel {
   void expire(Cycle cycle, Visitor&& visit);
 
  private:
-  static constexpr Cycle kSlots = 512;  // longer than any burst of MACs of the chip's PE
+  static constexpr std::size_t kSlots = 512;  // longer than any burst of MACs of the chip's PE
+  static constexpr std::size_t kBits = 64;    // of a word
 
-  void mark(int id, Cycle at) {
-    const Cycle slot = (at - now_ < kSlots ? at : now_ + kSlots - 1) % kSlots;
-    bits_[static_cast<std::size_t>(slot * words_ + id / 64)] |= std::uint64_t{1} << (id % 64);
-    occupied_[static_cast<std::size_t>(slot / 64)] |= std::uint64_t{1} << (slot % 64);
+  static std::size_t slot_of(Cycle cycle) { return static_cast<std::size_t>(cycle) % kSlots; }
+  static std::uint64_t bit(std::size_t index) { return std::uint64_t{1} << (index % kBits); }
+
+  void mark(std::size_t module, Cycle at) {
+    constexpr auto kReach = static_cast<Cycle>(kSlots);
+    const std::size_t slot = slot_of(at - now_ < kReach ? at : now_ + kReach - 1);
+    bits_[slot * words_ + module / kBits] |= bit(module);
+    occupied_[slot / kBits] |= bit(slot);
   }
 
   Cycle now_ = -1;
-  Cycle words_;
+  std::size_t words_;                // per slot
   std::vector<std::uint64_t> bits_;  // [slot][module]
-  std::array<std::uint64_t, kSlots / 64> occupied_{};
+  std::array<std::uint64_t, kSlots / kBits> occupied_{};
   std::vector<Cycle> due_;
 };
 
 template <typename Visitor>
 void TimingWheel::expire(Cycle cycle, Visitor&& visit) {
   now_ = cycle;
-  const Cycle slot = cycle % kSlots;
-  occupied_[static_cast<std::size_t>(slot / 64)] &= ~(std::uint64_t{1} << (slot % 64));
-  for (Cycle word = 0; word < words_; ++word) {
+  const std::size_t slot = slot_of(cycle);
+  occupied_[slot / kBits] &= ~bit(slot);
+  std::uint64_t* const words = &bits_[slot * words_];
+  for (std::size_t word = 0; word < words_; ++word) {
     // Nothing that visit() does can mark this slot: only later cycles are scheduled.
-    std::uint64_t pending = bits_[static_cast<std::size_t>(slot * words_ + word)];
-    bits_[static_cast<std::size_t>(slot * words_ + word)] = 0;
-    for (; pending != 0; pending &= pending - 1) {
-      const int id = static_cast<int>(word * 64) + std::countr_zero(pending);
-      Cycle& due = due_[static_cast<std::size_t>(id)];
+    std::uint64_t pending = words[word];
+    if (pending == 0) continue;
+    words[word] = 0;
+    do {
+      const auto module = word * kBits + static_cast<std::size_t>(std::countr_zero(pending));
+      pending &= pending - 1;
+      Cycle& due = due_[module];
       if (due == cycle) {
         due = kNever;
-        visit(id);
+        visit(static_cast<int>(module));
       } else if (due != kNever) {
-        mark(id, due);
+        mark(module, due);
       }
-    }
+    } while (pending != 0);
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -25,10 +26,11 @@ class FilterSpad {
   /// Words that can still be written.
   int room() const { return capacity_ - active_words_ - next_words_; }
 
-  /// Writes one filter word of the next pass.
-  void write(std::int16_t word) {
-    require(room() > 0, "filter spad overflows");
-    next_[static_cast<std::size_t>(next_words_++)] = word;
+  /// Writes filter words of the next pass.
+  void write(const std::int16_t* words, int count) {
+    require(count <= room(), "filter spad overflows");
+    std::copy_n(words, count, next_.begin() + next_words_);
+    next_words_ += count;
   }
 
   /// The next pass begins: its filters, all written by now, become the active ones.

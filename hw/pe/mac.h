@@ -2,6 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
+
+#include "noc/word.h"
 
 namespace eyeriss::hw {
 
@@ -13,6 +16,19 @@ inline std::int16_t product(std::int16_t ifmap, std::int16_t filter, int shift) 
 /// The PE's adder: 16 b, wraps.
 inline std::int16_t add(std::int16_t a, std::int16_t b) {
   return static_cast<std::int16_t>(static_cast<std::uint16_t>(a) + static_cast<std::uint16_t>(b));
+}
+
+/// Four adders side by side: `a[i] + b[i]`, each as add().
+inline noc::Word64 add(const std::int16_t* a, const noc::Word64& b) {
+  using Quad [[gnu::vector_size(sizeof(noc::Word64))]] = std::uint16_t;  // wraps
+  Quad left;
+  Quad right;
+  std::memcpy(&left, a, sizeof left);
+  std::memcpy(&right, b.data(), sizeof right);
+  left += right;
+  noc::Word64 sum;
+  std::memcpy(sum.data(), &left, sizeof left);
+  return sum;
 }
 
 /// Bursts run in whole vectors: psums are kept in blocks of so many, and filters may be read up

@@ -27,7 +27,7 @@ class PeCore {
   void begin_pass(const PePass& pass);
 
   void write_filters(const std::int16_t* words, int count) {
-    for (int i = 0; i < count; ++i) filters_.write(words[i]);
+    filters_.write(words, count);
     counters_.filter_spad.writes += static_cast<std::uint64_t>(count);
   }
   void write_ifmap(std::int16_t word) { ifmap_.write(word); }
@@ -42,9 +42,14 @@ class PeCore {
   /// Adds what came up the column to psums k, k+1, ... and puts the sums in lanes `lane` to
   /// `lane + count - 1` of a word.
   void accumulate(int k, int lane, int count, const noc::Word64& below, noc::Word64& sum) {
-    for (int i = 0; i < count; ++i) {
-      const auto at = static_cast<std::size_t>(lane + i);
-      sum[at] = add(psums_[static_cast<std::size_t>(k + i)], below[at]);
+    const std::int16_t* psums = psums_.data() + k;
+    if (lane == 0 && count > 1) {  // a word in one go; lanes past `count` do not matter
+      sum = add(psums, below);
+    } else {
+      for (int i = 0; i < count; ++i) {
+        const auto at = static_cast<std::size_t>(lane + i);
+        sum[at] = add(psums[i], below[at]);
+      }
     }
     counters_.psum_additions += static_cast<std::uint64_t>(count);
   }
