@@ -13,6 +13,7 @@
 namespace eyeriss::sim {
 namespace {
 
+constexpr std::string_view kKinds = "prf";
 constexpr std::size_t kMaxHeaderBytes = 24;
 
 }  // namespace
@@ -38,7 +39,7 @@ std::optional<Message> MessageBuffer::next() {
   const char* end = bytes_.data() + header;
   const auto [rest, error] =
       std::from_chars(bytes_.data() + std::min(header, std::size_t{1}), end, length);
-  const bool is_kind = header > 0 && std::strchr("prf", bytes_[0]) != nullptr;
+  const bool is_kind = header > 0 && kKinds.find(bytes_[0]) != std::string_view::npos;
   if (!is_kind || error != std::errc() || rest != end || newline == std::string::npos) {
     throw std::runtime_error("a layer's process sent something that is no message");
   }

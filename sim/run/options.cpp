@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/program_options.hpp>
 #include <charconv>
 #include <limits>
 #include <sstream>
+#include <string_view>
 #include <thread>
 
 #include "sim/input/input_error.h"
@@ -38,31 +40,47 @@ constexpr const char* kExitStatuses =
     "  3         a fault of the simulator itself; the other layers' results are complete\n"
     "  130, 143  stopped by SIGINT or SIGTERM; the finished layers' results are kept\n";
 
+struct OptionText {
+  const char* name;
+  const char* value;  ///< null: takes none
+  const char* help;
+};
+
+constexpr std::array kOptions = {
+    OptionText{"arch", "NAME|FILE",
+               "the machine: a preset (see --list), or a file if it contains / or ends in .json "
+               "(default: eyeriss-v1)"},
+    OptionText{"set", "PATH=VALUE",
+               "override one value of the machine, e.g. array.columns=16; repeatable"},
+    OptionText{"out", "DIR",
+               "where results go; earlier ones are replaced (default: results/WORKLOAD-ARCH)"},
+    OptionText{"layers", "a,b,c", "only these layers (default: all)"},
+    OptionText{"batch", "N", "override the workload's batch"},
+    OptionText{"jobs", "N", "layers simulated at once (default: number of processors)"},
+    OptionText{"check", nullptr, "compare every output with the golden model (default)"},
+    OptionText{"no-check", nullptr, "do not compare outputs"},
+    OptionText{"every-cycle", nullptr, "evaluate every module in every cycle: slow, same results"},
+    OptionText{"dump-tensors", "DIR", "write every layer's tensors as .npy files"},
+    OptionText{"seed", "N", "seed of the synthetic tensors (default: 1)"},
+    OptionText{"dry-run", nullptr, "check all input, print machine and mappings, simulate nothing"},
+    OptionText{"list", nullptr, "print the presets"},
+    OptionText{"quiet", nullptr, "no progress, no table"},
+    OptionText{"help", nullptr, "print this"},
+    OptionText{"version", nullptr, "print the version"},
+};
+
 po::options_description visible_options() {
-  const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
   po::options_description options("Options", kLineWidth, kLineWidth / 2);
-  options.add_options()  //
-      ("arch", text("NAME|FILE"),
-       "the machine: a preset (see --list), or a file if it contains / or ends in .json "
-       "(default: eyeriss-v1)")  //
-      ("set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE"),
-       "override one value of the machine, e.g. array.columns=16; repeatable")  //
-      ("out", text("DIR"),
-       "where results go; earlier ones are replaced "
-       "(default: results/WORKLOAD-ARCH)")                                             //
-      ("layers", text("a,b,c"), "only these layers (default: all)")                    //
-      ("batch", text("N"), "override the workload's batch")                            //
-      ("jobs", text("N"), "layers simulated at once (default: number of processors)")  //
-      ("check", "compare every output with the golden model (default)")                //
-      ("no-check", "do not compare outputs")                                           //
-      ("every-cycle", "evaluate every module in every cycle: slow, same results")      //
-      ("dump-tensors", text("DIR"), "write every layer's tensors as .npy files")       //
-      ("seed", text("N"), "seed of the synthetic tensors (default: 1)")                //
-      ("dry-run", "check all input, print machine and mappings, simulate nothing")     //
-      ("list", "print the presets")                                                    //
-      ("quiet", "no progress, no table")                                               //
-      ("help", "print this")                                                           //
-      ("version", "print the version");
+  auto add = options.add_options();
+  for (const auto& [name, value, help] : kOptions) {
+    if (value == nullptr) {
+      add(name, help);
+    } else if (std::string_view(name) == "set") {
+      add(name, po::value<std::vector<std::string>>()->value_name(value), help);
+    } else {
+      add(name, po::value<std::string>()->value_name(value), help);
+    }
+  }
   return options;
 }
 
@@ -70,18 +88,17 @@ po::options_description visible_options() {
   throw InputError("command line", "", problem + "; see --help");
 }
 
-std::vector<std::string> option_names(const po::options_description& options) {
+std::vector<std::string> option_names() {
   std::vector<std::string> names;
-  for (const auto& option : options.options()) names.push_back("--" + option->long_name());
+  for (const OptionText& option : kOptions) names.push_back(std::string("--") + option.name);
   return names;
 }
 
 /// Parses the words; what is no option is a workload.
 po::variables_map parse_words(int argc, const char* const* argv) {
   namespace style = po::command_line_style;
-  const po::options_description visible = visible_options();
   po::options_description all;
-  all.add(visible).add_options()("workload", po::value<std::vector<std::string>>());
+  all.add(visible_options()).add_options()("workload", po::value<std::vector<std::string>>());
   po::positional_options_description positional;
   positional.add("workload", -1);
   po::variables_map values;
@@ -98,7 +115,7 @@ po::variables_map parse_words(int argc, const char* const* argv) {
   } catch (const po::unknown_option& error) {
     const std::string name = error.get_option_name();
     throw InputError(name, "",
-                     "unknown option" + suggestion(name, option_names(visible)) + "; see --help");
+                     "unknown option" + suggestion(name, option_names()) + "; see --help");
   } catch (const po::error& error) {
     fail_usage(error.what());
   }
