@@ -38,10 +38,13 @@ Accelerator::Accelerator(const sc_core::sc_module_name& name, const Architecture
   layout_.store_ifmaps(tensors.ifmap, memory_);
   PassPlanner passes = plan();
   while (const auto job = passes.next()) layout_.store_filters(*job, tensors.weights, memory_);
-  controller_.on_finished([this] {
-    core_.stop();
-    link_.stop();  // nothing is left to happen, and so sc_start() returns
-  });
+  controller_.on_finished([this] { stop(); });
+  for (noc::ClockDomain* domain : {&core_, &link_}) {
+    domain->on_fault([this](std::exception_ptr fault) {
+      fault_ = std::move(fault);
+      stop();
+    });
+  }
 }
 
 void Accelerator::connect() {
@@ -88,8 +91,18 @@ PassPlanner Accelerator::plan() {
   return PassPlanner(architecture_, layer_, placement_, array_, networks_);
 }
 
-void Accelerator::on_heartbeat(std::function<void(noc::Cycle)> heartbeat) {
+/// Nothing is left to happen then, and so sc_start() returns.
+void Accelerator::stop() {
+  core_.stop();
+  link_.stop();
+}
+
+void Accelerator::run(std::function<void(noc::Cycle)> heartbeat) {
   core_.on_heartbeat(std::move(heartbeat));
+  sc_core::sc_start();
+  if (fault_) std::rethrow_exception(fault_);
+  require(controller_.is_finished(), "deadlock: nothing can move any more");
+  require_empty_channels();
 }
 
 LayerCounters Accelerator::counters() const {
@@ -138,6 +151,22 @@ std::vector<std::int16_t> Accelerator::ofmap() {
     next_word = (value + 3) / 4;
   }
   return ofmap;
+}
+
+void Accelerator::require_empty_channels() {
+  const auto check = [](const auto&... channels) {
+    require(((channels.pushed() == channels.popped()) && ...),
+            "a channel is left with words in it");
+  };
+  for (int row = 0; row < array_.rows(); ++row) {
+    for (int column = 0; column < array_.columns(); ++column) {
+      const Pe& pe = array_.at(row, column);
+      check(pe.commands, pe.ifmap_in, pe.filter_in, pe.psum_in, pe.psum_out);
+    }
+  }
+  check(ifmap_streamer_.passes, filter_streamer_.passes, filter_streamer_.done,
+        psum_streamer_.passes, psum_streamer_.done, link_port_.jobs, link_port_.done,
+        off_chip_.requests, off_chip_.to_memory, off_chip_.from_memory);
 }
 
 std::string Accelerator::state() const { return core_.state() + link_.state(); }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <string>
 #include <systemc>
@@ -42,9 +43,11 @@ class Accelerator : public sc_core::sc_module {
   Accelerator(const sc_core::sc_module_name& name, const Architecture& architecture,
               const Layer& layer, const LayerTensors& tensors, const noc::Schedule& schedule);
 
-  /// Calls `heartbeat(core cycle)` now and then while the simulation runs.
-  void on_heartbeat(std::function<void(noc::Cycle)> heartbeat);
-  bool is_finished() const { return controller_.is_finished(); }
+  /// Simulates the layer, which must be called once only: SystemC elaborates once.
+  /// @param heartbeat called with the core cycle now and then; what it throws ends the simulation
+  /// @throws InvariantError if the model contradicts itself, or stands still before the layer is
+  ///   finished
+  void run(std::function<void(noc::Cycle)> heartbeat);
 
   /// Counts so far; complete once the layer is finished.
   LayerCounters counters() const;
@@ -60,6 +63,9 @@ class Accelerator : public sc_core::sc_module {
  private:
   void connect();
   PassPlanner plan();
+  void stop();
+  /// What has been pushed into a channel must have been popped in the end.
+  void require_empty_channels();
 
   const Architecture architecture_;
   const Layer layer_;
@@ -84,6 +90,7 @@ class Accelerator : public sc_core::sc_module {
   LinkPort link_port_;
 
   Controller controller_;
+  std::exception_ptr fault_;
 };
 
 }  // namespace eyeriss::hw

@@ -61,6 +61,17 @@ void ClockDomain::wake(int id, Cycle at) {
 
 void ClockDomain::run() {
   running_ = true;
+  try {
+    run_ahead();
+  } catch (...) {
+    if (!on_fault_) throw;
+    stop();
+    on_fault_(std::current_exception());
+  }
+  running_ = false;
+}
+
+void ClockDomain::run_ahead() {
   kernel_has_news_ = true;
   std::int64_t horizon_ps = 0;
   while (!stopped_) {
@@ -85,7 +96,6 @@ void ClockDomain::run() {
     }
     if ((++evaluated_cycles_ & kHeartbeatMask) == 0 && heartbeat_) heartbeat_(next);
   }
-  running_ = false;
 }
 
 void ClockDomain::evaluate_due(Cycle cycle) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <random>
@@ -49,6 +50,10 @@ class ClockDomain : public sc_core::sc_module {
   /// Calls `heartbeat(cycle)` every few hundred thousand evaluated cycles.
   void on_heartbeat(std::function<void(Cycle)> heartbeat) { heartbeat_ = std::move(heartbeat); }
 
+  /// Has `handler` called with what a module throws, instead of letting it pass through the
+  /// SystemC kernel, which would make a report of it.
+  void on_fault(std::function<void(std::exception_ptr)> handler) { on_fault_ = std::move(handler); }
+
   /// Evaluates nothing beyond the current cycle.
   void stop() { stopped_ = true; }
 
@@ -63,6 +68,7 @@ class ClockDomain : public sc_core::sc_module {
 
   void start_of_simulation() override;
   void run();
+  void run_ahead();
   void evaluate_due(Cycle cycle);
   void evaluate_all(Cycle cycle);
 
@@ -78,6 +84,7 @@ class ClockDomain : public sc_core::sc_module {
   bool stopped_ = false;
   std::uint64_t evaluated_cycles_ = 0;
   std::function<void(Cycle)> heartbeat_;
+  std::function<void(std::exception_ptr)> on_fault_;
   sc_core::sc_event woken_;
 
   // Set when a domain other than the running one gets something to do. There is one SystemC

@@ -46,7 +46,7 @@ Cycle Pe::evaluate(Cycle now, Cycle until) {
         break;
       case Phase::kMac:
         issue_macs(until);
-        load_filters(mac_start_);
+        if (now < mac_start_) load_filters(mac_start_);
         if (now < mac_end_) return mac_end_;
         finish_window();
         break;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/run/layer_simulation.h"
 
+#include <fmt/format.h>
+
 #include <chrono>
-#include <systemc>
+#include <stdexcept>
 
 #include "hw/accelerator.h"
 #include "noc/clock_domain.h"
@@ -31,9 +33,8 @@ class Watch {
       moved_ = moved;
       moved_at_ = now;
     } else if (now - moved_at_ > patience_) {
-      throw SimulatorFault("no progress for " + std::to_string(now - moved_at_) +
-                               " cycles, at cycle " + std::to_string(now),
-                           accelerator_.state());
+      throw std::runtime_error(
+          fmt::format("no progress for {} cycles, at cycle {}", now - moved_at_, now));
     }
     const auto time = std::chrono::steady_clock::now();
     if (report_ && time - reported_ >= kProgressInterval) {
@@ -70,16 +71,11 @@ SimulatedLayer simulate(const hw::Architecture& architecture, const hw::Layer& l
                                .stall_seed = schedule.stall_seed});
   if (schedule.freeze) accelerator.freeze();
   Watch watch(architecture, layer, accelerator, on_progress);
-  accelerator.on_heartbeat([&watch](noc::Cycle now) { watch.look(now); });
   try {
-    sc_core::sc_start();
-  } catch (const SimulatorFault&) {
-    throw;
+    accelerator.run([&watch](noc::Cycle now) { watch.look(now); });
   } catch (const std::exception& error) {
     throw SimulatorFault(error.what(), accelerator.state());
   }
-  if (!accelerator.is_finished())
-    throw SimulatorFault("deadlock: nothing can move any more", accelerator.state());
   return {accelerator.counters(), accelerator.ofmap()};
 }
 

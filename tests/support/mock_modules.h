@@ -40,7 +40,7 @@ class MockModule : public noc::Clocked {
     const Cycle end = domain().schedule().shuffle_seed != 0 ? now : until;
     while (cycles_.size() < count()) {
       const Cycle at = due(std::max(earliest(), free_));
-      if (at > end) return at;
+      if (at == kNever || at > end) return at;
       act(at);
       cycles_.push_back(at);
       free_ = at + 1;

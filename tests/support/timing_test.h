@@ -4,8 +4,11 @@
 #include <gmock/gmock.h>
 
 #include <initializer_list>
+#include <memory>
+#include <ostream>
 #include <string>
 #include <systemc>
+#include <vector>
 
 #include "noc/clock_domain.h"
 #include "tests/support/mock_modules.h"
@@ -66,4 +69,4 @@ class TimingTest : public ::testing::TestWithParam<NamedSchedule> {
 /// Runs the tests of a suite under every schedule.
 #define EYERISS_UNDER_EVERY_SCHEDULE(suite)                                               \
   INSTANTIATE_TEST_SUITE_P(Schedule, suite, ::testing::ValuesIn(eyeriss::test::kSchedules), \
-                           [](const auto& info) { return std::string(info.param.name); })
+                           [](const auto& named) { return std::string(named.param.name); })

@@ -34,7 +34,7 @@ class CrossingTiming : public ::testing::TestWithParam<NamedSchedule> {
     producer_ = std::make_unique<Script<int>>(*here_, *channel_, values);
     consumer_ = std::make_unique<Recorder<int>>(*there_, *channel_, not_before);
     channel_->connect(producer_.get(), consumer_.get());
-    test::run({here_.get(), there_.get()}, 3000);
+    test::run({here_.get(), there_.get()}, 12000);
   }
 
   std::unique_ptr<ClockDomain> here_;
