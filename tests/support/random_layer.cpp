@@ -6,11 +6,13 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "sim/input/architecture_reader.h"
 #include "sim/input/npy.h"
 #include "sim/input/tensors.h"
 #include "sim/input/workload_reader.h"
 #include "sim/mapper/legality.h"
 #include "sim/mapper/simple_mapper.h"
+#include "tests/support/published_mappings.h"
 
 namespace eyeriss::test {
 namespace {
@@ -21,19 +23,22 @@ constexpr std::int64_t kMostMacs = 500'000;
 
 class Generator {
  public:
-  Generator(const hw::Architecture& architecture, std::uint64_t seed, const TempDir& directory)
-      : architecture_(architecture), seed_(seed), directory_(directory), random_(seed) {}
+  Generator(std::uint64_t seed, const TempDir& directory)
+      : seed_(seed), directory_(directory), random_(seed) {}
 
   RandomLayer run() {
     for (;;) {
+      architecture_ = draw_architecture();
       const json workload = draw_workload();
       const auto file = directory_.write("workload.json", workload.dump());
       const sim::Workload read = sim::read_workload(file, architecture_.name);
       const sim::WorkloadLayer& layer = read.layers.front();
-      if (layer.shape.macs() > kMostMacs) continue;
+      hw::Mapping mapping{.m = 1, .n = 1, .e = 1, .f = 1, .g = 1, .p = 1, .q = 1, .r = 1, .t = 1};
+      if (layer.shape.macs() > kMostMacs || !is_legal(layer.shape, mapping)) continue;
       write_files(workload["layers"][0], layer.shape);
-      const hw::Mapping mapping = draw_mapping(layer.shape);
-      return {.layer = {.name = layer.name,
+      mapping = draw_mapping(layer.shape);
+      return {.architecture = architecture_,
+              .layer = {.name = layer.name,
                         .shape = layer.shape,
                         .mapping = mapping,
                         .relu = layer.relu,
@@ -47,6 +52,29 @@ class Generator {
  private:
   int between(int low, int high) { return std::uniform_int_distribution<int>(low, high)(random_); }
   bool chance(int percent) { return between(1, 100) <= percent; }
+
+  hw::Architecture draw_architecture() {
+    hw::Architecture machine = eyeriss_v1();
+    if (chance(50)) return machine;
+    static constexpr int kBits[] = {16, 32, 64};
+    static constexpr double kClocks[] = {10, 60, 100, 200, 333};
+    machine.core_clock_mhz = kClocks[between(2, 4)];
+    machine.array = {.rows = between(1, 16), .columns = between(1, 20)};
+    machine.noc.filter_bits = kBits[between(0, 2)];
+    machine.noc.psum_bits = kBits[between(0, 2)];
+    machine.pe = {.ifmap_spad_words = between(4, 24),
+                  .filter_spad_words = between(16, 300),
+                  .psum_spad_words = between(1, 32),
+                  .ifmap_fifo_words = between(2, 12),
+                  .filter_fifo_words = machine.filters_per_word() * between(1, 3),
+                  .psum_fifo_words = machine.psums_per_word() * between(2, 6),
+                  .pipeline_stages = between(1, 6)};
+    machine.glb = {
+        .banks = between(2, 40), .filter_banks = between(1, 3), .bank_words = between(64, 1024)};
+    machine.link = {.clock_mhz = kClocks[between(0, 4)], .fifo_words = between(2, 16)};
+    machine.dram = {.latency_cycles = between(0, 50)};
+    return machine;
+  }
 
   json draw_workload() {
     json layer = chance(25) ? draw_gemm() : draw_conv();
@@ -165,7 +193,7 @@ class Generator {
     return text;
   }
 
-  const hw::Architecture& architecture_;
+  hw::Architecture architecture_{};
   std::uint64_t seed_;
   const TempDir& directory_;
   std::mt19937_64 random_;
@@ -173,9 +201,8 @@ class Generator {
 
 }  // namespace
 
-RandomLayer random_layer(const hw::Architecture& architecture, std::uint64_t seed,
-                         const TempDir& directory) {
-  return Generator(architecture, seed, directory).run();
+RandomLayer random_layer(std::uint64_t seed, const TempDir& directory) {
+  return Generator(seed, directory).run();
 }
 
 int property_layers(int full) {

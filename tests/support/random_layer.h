@@ -13,6 +13,7 @@ namespace eyeriss::test {
 /// A small layer of random kind with tensors and a legal mapping, the way a user would give it:
 /// a workload file, some of whose tensors are .npy files.
 struct RandomLayer {
+  hw::Architecture architecture;
   hw::Layer layer;
   hw::LayerTensors tensors;
   std::string description;  ///< the workload file and the mapping, for messages
@@ -21,9 +22,9 @@ struct RandomLayer {
 /// Conv or Gemm; kernels 1 to 11, also not square; strides 1 to 4, also different; asymmetric
 /// padding; groups, depthwise; odd sizes; batch 1 to 4; sparse and dense; synthetic tensors and
 /// files with any int16 values; bias, ReLU, product_shift. Every other mapping is random, the
-/// rest are the simple mapper's. At most about half a million MACs.
-RandomLayer random_layer(const hw::Architecture& architecture, std::uint64_t seed,
-                         const TempDir& directory);
+/// rest are the simple mapper's. Every other machine is the published chip, the rest have random
+/// sizes, widths, depths and clocks. At most half a million MACs.
+RandomLayer random_layer(std::uint64_t seed, const TempDir& directory);
 
 /// How many random layers a property is tried on: `full`, or what the environment variable
 /// EYERISS_PROPERTY_LAYERS says if that is less.
