@@ -111,6 +111,7 @@ LayerCounters Accelerator::counters() const {
   counters.filter_network = {networks_.filter.words(), networks_.filter.deliveries()};
   counters.psum_in_network = {networks_.psum.words(), networks_.psum.deliveries()};
   counters.psum_out_network = {networks_.output.words(), networks_.output.words()};
+  counters.local_links.words = array_.psum_words_taken() - networks_.psum.words();
   counters.local_links.deliveries = counters.local_links.words;
 
   // What follows from the PE's data path is not counted a second time. Per MAC one ifmap read,

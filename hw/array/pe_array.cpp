@@ -18,4 +18,10 @@ PeArray::PeArray(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
   }
 }
 
+std::uint64_t PeArray::psum_words_taken() const {
+  std::uint64_t words = 0;
+  for (const auto& pe : pes_) words += pe->psum_in.pushed();
+  return words;
+}
+
 }  // namespace eyeriss::hw

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <systemc>
 #include <vector>
@@ -24,6 +25,9 @@ class PeArray : public sc_core::sc_module {
 
   /// @param row 0 at the top
   Pe& at(int row, int column) { return *pes_[static_cast<std::size_t>(row * columns_ + column)]; }
+  /// Psum words that have gone into PEs, from the GLB or over a local link.
+  std::uint64_t psum_words_taken() const;
+
   int rows() const { return rows_; }
   int columns() const { return columns_; }
 

@@ -14,8 +14,8 @@ Controller::Controller(const sc_core::sc_module_name& name, noc::ClockDomain& do
                        PassPlanner& planner, noc::Barrier& pass_started, IfmapStreamer& ifmaps,
                        FilterStreamer& filters, PsumStreamer& psums, LinkPort& link,
                        LayerCounters& counters)
-    : sc_module(name),
-      Clocked(domain),
+    : Clocked(domain),
+      sc_module(name),
       planner_(planner),
       pass_started_(pass_started),
       ifmaps_(ifmaps),

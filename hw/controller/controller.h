@@ -35,7 +35,7 @@ namespace eyeriss::hw {
 ///
 /// Cycles in which the next pass could open, were it not for data off chip, are counted as held,
 /// under the first reason of: ofmaps not drained, ifmaps not filled, filters not filled.
-class Controller : public sc_core::sc_module, public noc::Clocked {
+class Controller : public noc::Clocked, public sc_core::sc_module {
  public:
   Controller(const sc_core::sc_module_name& name, noc::ClockDomain& domain, PassPlanner& planner,
              noc::Barrier& pass_started, IfmapStreamer& ifmaps, FilterStreamer& filters,

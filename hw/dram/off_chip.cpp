@@ -10,8 +10,8 @@ using noc::kNever;
 
 OffChip::OffChip(const sc_core::sc_module_name& name, noc::ClockDomain& link,
                  const Architecture& architecture, Memory& memory, LayerCounters& counters)
-    : sc_module(name),
-      Clocked(link),
+    : Clocked(link),
+      sc_module(name),
       requests(architecture.link.fifo_words),
       from_memory(architecture.link.fifo_words),
       to_memory(architecture.link.fifo_words),

@@ -22,7 +22,7 @@ namespace eyeriss::hw {
 /// ones. From then on the link carries one 64 b word per cycle, one way or the other, as far as
 /// the asynchronous FIFOs deliver and take them. Of a write the last word is acknowledged in
 /// the cycle in which it crosses the link.
-class OffChip : public sc_core::sc_module, public noc::Clocked {
+class OffChip : public noc::Clocked, public sc_core::sc_module {
  public:
   OffChip(const sc_core::sc_module_name& name, noc::ClockDomain& link,
           const Architecture& architecture, Memory& memory, LayerCounters& counters);

@@ -11,8 +11,8 @@ using noc::kNever;
 FilterStreamer::FilterStreamer(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
                                int filters_per_word, GlobalBuffer& buffer,
                                noc::InputNetwork<noc::FilterWord>& network)
-    : sc_module(name),
-      Clocked(domain),
+    : Clocked(domain),
+      sc_module(name),
       passes(2),
       done(2),
       filters_per_word_(filters_per_word),

@@ -19,7 +19,7 @@ namespace eyeriss::hw {
 ///
 /// Timing: as IfmapStreamer. When the last word is read in cycle c, `done` can be popped from
 /// c+1 on.
-class FilterStreamer : public sc_core::sc_module, public noc::Clocked {
+class FilterStreamer : public noc::Clocked, public sc_core::sc_module {
  public:
   FilterStreamer(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
                  int filters_per_word, GlobalBuffer& buffer,

@@ -8,7 +8,7 @@ using noc::kNever;
 
 IfmapStreamer::IfmapStreamer(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
                              GlobalBuffer& buffer, noc::InputNetwork<std::int16_t>& network)
-    : sc_module(name), Clocked(domain), passes(2), buffer_(buffer), network_(network) {}
+    : Clocked(domain), sc_module(name), passes(2), buffer_(buffer), network_(network) {}
 
 Cycle IfmapStreamer::evaluate(Cycle /*now*/, Cycle until) {
   while (job_ != nullptr || start(until)) {

@@ -19,7 +19,7 @@ namespace eyeriss::hw {
 ///
 /// Timing: a word can be read in the cycle in which the pass is seen, and in each cycle after;
 /// see noc::InputNetwork for its way.
-class IfmapStreamer : public sc_core::sc_module, public noc::Clocked {
+class IfmapStreamer : public noc::Clocked, public sc_core::sc_module {
  public:
   IfmapStreamer(const sc_core::sc_module_name& name, noc::ClockDomain& domain, GlobalBuffer& buffer,
                 noc::InputNetwork<std::int16_t>& network);

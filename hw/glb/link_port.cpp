@@ -17,8 +17,8 @@ using noc::kNever;
 
 LinkPort::LinkPort(const sc_core::sc_module_name& name, noc::ClockDomain& core, FilterFill filters,
                    IfmapFill ifmaps, OfmapDrain ofmaps)
-    : sc_module(name),
-      Clocked(core),
+    : Clocked(core),
+      sc_module(name),
       jobs(kJobs),
       done(kJobs),
       filters_(std::move(filters)),

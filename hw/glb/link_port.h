@@ -27,7 +27,7 @@ struct LinkJob {
 /// if it has waited, in the cycle after the one before was done. A fill is done in the cycle in
 /// which its last word is taken from the link's FIFO, a drain when the link has acknowledged
 /// its last word; `done` can be popped a cycle later.
-class LinkPort : public sc_core::sc_module, public noc::Clocked {
+class LinkPort : public noc::Clocked, public sc_core::sc_module {
  public:
   LinkPort(const sc_core::sc_module_name& name, noc::ClockDomain& core, FilterFill filters,
            IfmapFill ifmaps, OfmapDrain ofmaps);

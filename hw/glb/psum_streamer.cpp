@@ -13,8 +13,8 @@ PsumStreamer::PsumStreamer(const sc_core::sc_module_name& name, noc::ClockDomain
                            const std::vector<std::int16_t>& bias, GlobalBuffer& buffer,
                            noc::InputNetwork<noc::Word64>& input, noc::OutputNetwork& output,
                            LayerCounters& counters)
-    : sc_module(name),
-      Clocked(domain),
+    : Clocked(domain),
+      sc_module(name),
       passes(2),
       done(2),
       psums_per_word_(psums_per_word),

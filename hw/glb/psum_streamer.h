@@ -24,7 +24,7 @@ namespace eyeriss::hw {
 /// that a PE's output FIFO shows in cycle c is in the GLB in c; when it is the pass's last,
 /// `done` can be popped from c+1 on. In the first channel pass the read delivers the bias in
 /// place of what is stored (the access is made, and counted, all the same).
-class PsumStreamer : public sc_core::sc_module, public noc::Clocked {
+class PsumStreamer : public noc::Clocked, public sc_core::sc_module {
  public:
   PsumStreamer(const sc_core::sc_module_name& name, noc::ClockDomain& domain, int psums_per_word,
                const LayerShape& shape, const std::vector<std::int16_t>& bias, GlobalBuffer& buffer,

@@ -11,8 +11,8 @@ using noc::kNever;
 Pe::Pe(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
        const Architecture& architecture, int product_shift, noc::Barrier& pass_started,
        LayerCounters& counters)
-    : sc_module(name),
-      Clocked(domain),
+    : Clocked(domain),
+      sc_module(name),
       commands(2),
       ifmap_in(architecture.pe.ifmap_fifo_words),
       filter_in(architecture.pe.filter_fifo_words / architecture.filters_per_word()),
@@ -76,28 +76,10 @@ bool Pe::start_pass(Cycle until) {
 
 void Pe::accumulate(Cycle until) {
   while (psums_left_ > 0) {
-    if (lane_ == 0) {
-      const Cycle data = psum_in.data_at();
-      if (data == kNever) {
-        psum_in.wait_for_data();
-        return;
-      }
-      const Cycle space = psum_target_->space_at();
-      if (space == kNever) {
-        psum_target_->wait_for_space();
-        return;
-      }
-      const Cycle start = std::max({psum_time_, data, space});
-      if (start > until) return;
-      const Cycle waited_for_data = std::max<Cycle>(0, data - psum_time_);
-      counters_.pe_wait_psum_in_cycles += static_cast<std::uint64_t>(waited_for_data);
-      counters_.pe_wait_psum_out_cycles +=
-          static_cast<std::uint64_t>(start - psum_time_ - waited_for_data);
-      psum_time_ = start;
-    }
+    if (lane_ == 0 && !start_psum_word(until)) return;
     const int in_word = std::min(psums_per_word_ - lane_, psums_left_);
-    const int count =
-        until - psum_time_ >= in_word ? in_word : static_cast<int>(until - psum_time_) + 1;
+    const Cycle cycles = until - psum_time_;  // that are left after this
+    const int count = cycles >= in_word ? in_word : static_cast<int>(cycles) + 1;
     if (count <= 0) return;
     core_.accumulate(psums_added_, lane_, count, psum_in.front(), sum_);
     psum_time_ += count;
@@ -108,8 +90,18 @@ void Pe::accumulate(Cycle until) {
     lane_ = 0;
     psum_in.pop(psum_time_ - 1);
     psum_target_->push(sum_, psum_time_ - 1 + pipeline_latency_);
-    if (!pass_.head_of_column) ++counters_.local_links.words;
   }
+}
+
+bool Pe::start_psum_word(Cycle until) {
+  const Cycle data = psum_in.pop_at(psum_time_, until);
+  if (data == kNever) return false;
+  const Cycle start = psum_target_->push_at(data, until);
+  if (start == kNever) return false;
+  counters_.pe_wait_psum_in_cycles += static_cast<std::uint64_t>(data - psum_time_);
+  counters_.pe_wait_psum_out_cycles += static_cast<std::uint64_t>(start - data);
+  psum_time_ = start;
+  return true;
 }
 
 void Pe::refill(Cycle until) {

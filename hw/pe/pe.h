@@ -32,7 +32,7 @@ namespace eyeriss::hw {
 /// - The filter spad has one port: in every cycle in which no MAC issues, it takes one word
 ///   from the filter FIFO, for the coming pass and already for the one after the present, as
 ///   far as there is room.
-class Pe : public sc_core::sc_module, public noc::Clocked {
+class Pe : public noc::Clocked, public sc_core::sc_module {
  public:
   Pe(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
      const Architecture& architecture, int product_shift, noc::Barrier& pass_started,
@@ -55,6 +55,7 @@ class Pe : public sc_core::sc_module, public noc::Clocked {
 
   bool start_pass(noc::Cycle until);
   void accumulate(noc::Cycle until);
+  bool start_psum_word(noc::Cycle until);
   void refill(noc::Cycle until);
   /// Writes filters in cycles before `end`, none of which issues a MAC.
   void load_filters(noc::Cycle end);
