@@ -151,7 +151,7 @@ class BarrierWatcher : public noc::Clocked {
     const bool is_open = barrier_.open_at() <= now;
     if (is_open && !was_open_) opened_.push_back(now);
     was_open_ = is_open;
-    return kNever;  // the barrier wakes it
+    return is_open ? kNever : barrier_.open_at();
   }
 
   const std::vector<Cycle>& opened() const { return opened_; }
