@@ -25,13 +25,17 @@ PsumStreamer::PsumStreamer(const sc_core::sc_module_name& name, noc::ClockDomain
       output_(output),
       counters_(counters) {}
 
-Cycle PsumStreamer::evaluate(Cycle now, Cycle /*until*/) {
-  // Whether read and write meet in a bank is known cycle by cycle only, so this module does not
-  // run ahead.
-  if (job_ == nullptr && !start(now)) return passes.data_at();
-  const int busy_bank = write(now);
-  read(now, busy_bank);
-  return next(now);
+Cycle PsumStreamer::evaluate(Cycle now, Cycle until) {
+  // Whether read and write meet in a bank is certain only while it is known when either can go
+  // on; else this module moves cycle by cycle.
+  Cycle at = now;
+  do {
+    if (job_ == nullptr && !start(at)) return passes.data_at();
+    const int busy_bank = write(at);
+    read(at, busy_bank);
+    at = next(at);
+  } while (is_certain_ && at <= until && at != kNever);
+  return at;
 }
 
 bool PsumStreamer::start(Cycle now) {
@@ -83,11 +87,16 @@ noc::Word64 PsumStreamer::psums() const {
 }
 
 Cycle PsumStreamer::next(Cycle now) {
+  is_certain_ = false;
   if (job_ == nullptr) return now + 1;
-  Cycle at = output_.take_at(*from_array_.column().head, now + 1, kNever);
-  if (!to_array_.at_end())
-    at = std::min(at, input_.send_at(to_array_.column().foot, now + 1, kNever));
-  return at;
+  const Cycle write_at = output_.take_at(*from_array_.column().head, now + 1, kNever);
+  if (to_array_.at_end()) {
+    is_certain_ = true;
+    return write_at;
+  }
+  const Cycle read_at = input_.send_at(to_array_.column().foot, now + 1, kNever);
+  is_certain_ = write_at != kNever && read_at != kNever;
+  return std::min(write_at, read_at);
 }
 
 std::string PsumStreamer::state() const {

@@ -43,6 +43,7 @@ class PsumStreamer : public noc::Clocked, public sc_core::sc_module {
   bool start(noc::Cycle now);
   int write(noc::Cycle now);
   void read(noc::Cycle now, int busy_bank);
+  /// The next cycle after `now` in which something can be moved, as far as is known.
   noc::Cycle next(noc::Cycle now);
   noc::Word64 psums() const;
 
@@ -57,6 +58,7 @@ class PsumStreamer : public noc::Clocked, public sc_core::sc_module {
   const PassJob* job_ = nullptr;  // null: no pass at work
   PsumWalk to_array_;
   PsumWalk from_array_;
+  bool is_certain_ = false;  // what happens in the cycle that next() named
 };
 
 }  // namespace eyeriss::hw
