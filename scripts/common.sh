@@ -70,9 +70,10 @@ is_configured() {
     grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$EYERISS_ROOT" build/CMakeCache.txt
 }
 
-# set_up: after it, build/ holds a Release build of the tree as it is now.
+# set_up [TARGET]: after it, build/ holds a Release build of the tree as it is now: of everything,
+# or of one target.
 set_up() {
   install_packages ""
   is_configured || cmake --preset release --fresh >&2
-  cmake --build --preset release --parallel "$(build_jobs)" >&2
+  cmake --build --preset release --parallel "$(build_jobs)" ${1:+--target "$1"} >&2
 }

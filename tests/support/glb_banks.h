@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "hw/glb/glb_allocation.h"
+
+namespace eyeriss::test {
+
+/// An allocation of so many banks.
+inline hw::GlbAllocation glb_banks(int ifmap_banks, int psum_banks) {
+  hw::GlbAllocation allocation{};
+  allocation.ifmap_banks = ifmap_banks;
+  allocation.psum_banks = psum_banks;
+  return allocation;
+}
+
+}  // namespace eyeriss::test
