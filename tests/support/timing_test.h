@@ -67,6 +67,6 @@ class TimingTest : public ::testing::TestWithParam<NamedSchedule> {
 }  // namespace eyeriss::test
 
 /// Runs the tests of a suite under every schedule.
-#define EYERISS_UNDER_EVERY_SCHEDULE(suite)                                               \
+#define EYERISS_UNDER_EVERY_SCHEDULE(suite)                                                 \
   INSTANTIATE_TEST_SUITE_P(Schedule, suite, ::testing::ValuesIn(eyeriss::test::kSchedules), \
                            [](const auto& named) { return std::string(named.param.name); })

@@ -30,19 +30,13 @@ class ControllerTiming : public ::testing::TestWithParam<test::NamedSchedule> {
   LayerCounters simulate(int channels, int filters, int tile_filters, int width = 1) {
     LayerShape shape = test::square_layer(1, channels, 1, filters, 1, 1, 0, 1);
     shape.W = width;
-    const Layer layer{.name = "layer",
-                      .shape = shape,
-                      .mapping = {.m = tile_filters,
-                                  .n = 1,
-                                  .e = 1,
-                                  .f = width,
-                                  .g = 1,
-                                  .p = 1,
-                                  .q = 1,
-                                  .r = 1,
-                                  .t = 1},
-                      .relu = false,
-                      .product_shift = 0};
+    const Layer layer{
+        .name = "layer",
+        .shape = shape,
+        .mapping =
+            {.m = tile_filters, .n = 1, .e = 1, .f = width, .g = 1, .p = 1, .q = 1, .r = 1, .t = 1},
+        .relu = false,
+        .product_shift = 0};
     LayerTensors tensors;
     tensors.ifmap.assign(static_cast<std::size_t>(channels * width), 3);
     tensors.weights.assign(static_cast<std::size_t>(channels * filters), 5);

@@ -15,7 +15,6 @@ using test::Recorder;
 using test::Script;
 using test::Timed;
 using ::testing::ElementsAre;
-using ::testing::ElementsAreArray;
 
 /// A GLB with ifmaps whose word at address a is a + 1, and two PEs, each on a tag of its own.
 class IfmapStreamerTiming : public test::TimingTest {

@@ -8,7 +8,6 @@
 namespace eyeriss::noc {
 namespace {
 
-using test::Cycle;
 using test::from;
 using test::MockModule;
 using test::Script;
@@ -64,8 +63,7 @@ TEST_P(OutputNetworkTiming, TakenInTheCycleAfterThePush) {
 }
 
 TEST_P(OutputNetworkTiming, OneWordPerCycleFromAllPesTogether) {
-  take(from<Word64>(0, {{1}, {2}}), from<Word64>(0, {{3}, {4}}),
-       {{0, 0}, {0, 1}, {0, 0}, {0, 1}});
+  take(from<Word64>(0, {{1}, {2}}), from<Word64>(0, {{3}, {4}}), {{0, 0}, {0, 1}, {0, 0}, {0, 1}});
   EXPECT_THAT(taker_->cycles(), ElementsAre(1, 2, 3, 4));
   EXPECT_THAT(taker_->taken, ElementsAre(1, 3, 2, 4));
 }

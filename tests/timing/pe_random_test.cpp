@@ -90,8 +90,8 @@ class RandomPe {
         below[static_cast<std::size_t>(k - first)] = value();
         std::int64_t sum = below[static_cast<std::size_t>(k - first)];
         for (std::size_t i = 0; i < window.size(); ++i) {
-          const std::int64_t filter = filters[i * static_cast<std::size_t>(pass.filters) +
-                                              static_cast<std::size_t>(k)];
+          const std::int64_t filter =
+              filters[i * static_cast<std::size_t>(pass.filters) + static_cast<std::size_t>(k)];
           sum += (window[i] * filter) >> shift;
         }
         sums.push_back(static_cast<std::int16_t>(static_cast<std::uint64_t>(sum) & 0xffff));
