@@ -27,11 +27,15 @@ constexpr int kMaxFifoWords = 4096;
 constexpr int kMaxBanks = 4096;
 constexpr int kMaxBankWords = 65536;
 constexpr std::int64_t kMaxGlbWords = std::int64_t{1} << 24;
+// Periods are whole picoseconds: 100 of them and more keep a rate within half a per cent.
+constexpr double kMinClockMhz = 0.01;
+constexpr double kMaxClockMhz = 10000;
+constexpr int kMaxLatencyCycles = 100000;
 
 constexpr int kWordBits = 16;
 
 double clock_mhz(const JsonObject& object) {
-  return object.required("clock_mhz").number(0.001, 100000);
+  return object.required("clock_mhz").number(kMinClockMhz, kMaxClockMhz);
 }
 
 std::string plain_name(const JsonValue& value) {
@@ -123,7 +127,7 @@ Architecture::Link read_link(const JsonValue& value) {
 
 Architecture::Dram read_dram(const JsonValue& value) {
   const JsonObject object = value.object({"latency_cycles"});
-  return {.latency_cycles = object.required("latency_cycles").int32(0, 1000000)};
+  return {.latency_cycles = object.required("latency_cycles").int32(0, kMaxLatencyCycles)};
 }
 
 }  // namespace
@@ -156,7 +160,7 @@ Architecture load_architecture(const std::string& name_or_file,
     return read_architecture(document, file.string());
   } catch (const InputError& error) {
     for (auto last = applied.rbegin(); last != applied.rend(); ++last) {
-      if (!last->covers(error.path())) continue;
+      if (!last->concerns(error.path())) continue;
       throw InputError(last->option, error.path(), error.problem(), error.allowed());
     }
     throw;

@@ -10,7 +10,7 @@
 namespace eyeriss::sim {
 namespace {
 
-constexpr std::int64_t kMaxSample = 4096;
+constexpr std::int64_t kLeastSample = 4096;  ///< of a layer that has as many outputs
 constexpr int kLowest = std::numeric_limits<std::int16_t>::min();
 constexpr int kHighest = std::numeric_limits<std::int16_t>::max();
 constexpr int kValues = kHighest - kLowest + 1;  ///< different psums
@@ -52,11 +52,11 @@ std::vector<Output> sample_outputs(const hw::LayerShape& shape, SplitMix64& gene
   const std::int64_t positions = std::int64_t{shape.E()} * shape.F();
   const std::int64_t per_filter = shape.N * positions;
   const std::int64_t total = shape.M * per_filter;
-  const std::int64_t size = std::min(total, kMaxSample);
+  const std::int64_t size = std::min(total, std::max(kLeastSample, std::int64_t{shape.M}));
   std::vector<Output> outputs;
   for (std::int64_t i = 0; i < size; ++i) {
     const auto m = static_cast<int>(i * shape.M / size);
-    if (total > kMaxSample) {
+    if (total > size) {
       outputs.push_back({below(shape.N), m, below(shape.E()), below(shape.F())});
     } else {
       const std::int64_t rest = i % per_filter;

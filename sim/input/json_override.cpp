@@ -59,13 +59,16 @@ json value_of(const std::string& text, const std::string& option, const std::str
 
 }  // namespace
 
-bool Override::covers(std::string_view other) const {
-  return other.starts_with(path) &&
-         (other.size() == path.size() || other[path.size()] == '.' || other[path.size()] == '[');
+bool Override::concerns(std::string_view other) const {
+  const auto is_within = [](std::string_view inner, std::string_view outer) {
+    return inner.starts_with(outer) && (inner.size() == outer.size() ||
+                                        inner[outer.size()] == '.' || inner[outer.size()] == '[');
+  };
+  return is_within(other, path) || is_within(path, other);
 }
 
 Override apply_override(json& document, const std::string& assignment) {
-  const std::string option = "--set " + assignment;
+  const std::string option = "--set " + shortened(assignment);
   const std::size_t equals = assignment.find('=');
   if (equals == std::string::npos || equals == 0) {
     throw InputError(option, "", "is not an assignment", "PATH=VALUE, as in array.columns=16");

@@ -13,8 +13,8 @@ struct Override {
   std::string option;  ///< as typed, `--set array.columns=16`; stands for the file in errors
   std::string path;    ///< `array.columns`
 
-  /// Whether the value at `other` comes from this override.
-  bool covers(std::string_view other) const;
+  /// Whether the value at `other` comes from this override, at least in part.
+  bool concerns(std::string_view other) const;
 };
 
 /// Replaces one value of `document`. The path must exist in it already; whether the value is

@@ -119,14 +119,17 @@ std::vector<Value> read_elements(const std::filesystem::path& path, const NpySha
   return values;
 }
 
+/// As Python prints it: `()`, `(5,)`, `(2, 3)`.
+std::string python_tuple(const NpyShape& shape) {
+  return fmt::format("({}{})", fmt::join(shape, ", "), shape.size() == 1 ? "," : "");
+}
+
 template <typename Value>
 void write_elements(const std::filesystem::path& path, const NpyShape& shape,
                     std::span<const Value> values) {
   // Magic, version and length (10 bytes) and the header together fill blocks of 64 bytes.
-  std::string dimensions;
-  for (const std::int64_t dimension : shape) dimensions += fmt::format("{}, ", dimension);
-  std::string header = fmt::format("{{'descr': '<i{}', 'fortran_order': False, 'shape': ({}), }}",
-                                   sizeof(Value), dimensions);
+  std::string header = fmt::format("{{'descr': '<i{}', 'fortran_order': False, 'shape': {}, }}",
+                                   sizeof(Value), python_tuple(shape));
   header.append(63 - (10 + header.size()) % 64, ' ');
   header += '\n';
 

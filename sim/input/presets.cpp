@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "sim/input/data_directory.h"
 #include "sim/input/input_error.h"
 #include "sim/input/json_reader.h"
 #include "sim/input/wording.h"
@@ -13,15 +14,7 @@ namespace eyeriss::sim {
 
 namespace fs = std::filesystem;
 
-fs::path preset_directory() {
-  std::error_code error;
-  const fs::path root = fs::read_symlink("/proc/self/exe", error).parent_path().parent_path();
-  const fs::path in_build_tree = root / "hw" / "presets";
-  const fs::path installed = root / "share" / "eyeriss-sim" / "presets";
-  const bool use_installed =
-      !fs::is_directory(in_build_tree, error) && fs::is_directory(installed, error);
-  return use_installed ? installed : in_build_tree;
-}
+fs::path preset_directory() { return data_directory("hw/presets"); }
 
 std::vector<std::string> preset_names(const fs::path& directory) {
   std::vector<std::string> names;
@@ -52,7 +45,7 @@ fs::path preset_file(const std::string& option, const std::string& name_or_file,
   }
   const std::vector<std::string> names = preset_names(directory);
   if (std::find(names.begin(), names.end(), name_or_file) == names.end()) {
-    throw InputError(option + " " + name_or_file, "",
+    throw InputError(option + " " + shortened(name_or_file), "",
                      "unknown preset" + suggestion(name_or_file, names),
                      names.empty() ? "a file; there are no presets in " + directory.string()
                                    : listed(names) + ", or a file: a path with / or .json");

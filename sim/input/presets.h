@@ -13,8 +13,7 @@ struct PresetInfo {
   std::string source;  ///< its `_source` comment, or empty
 };
 
-/// Where presets are, relative to the running executable: `../hw/presets` in a build tree,
-/// `../share/eyeriss-sim/presets` when installed. The first of them if neither exists.
+/// Where the presets are: the project's `hw/presets`, see data_directory().
 std::filesystem::path preset_directory();
 
 /// Names of the presets in a directory (files NAME.json), sorted; empty if there is no such

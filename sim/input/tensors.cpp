@@ -13,22 +13,10 @@
 #include "sim/input/input_error.h"
 #include "sim/input/npy.h"
 #include "sim/input/synthetic.h"
+#include "sim/input/tensor_shapes.h"
 
 namespace eyeriss::sim {
 namespace {
-
-NpyShape ifmap_shape(const WorkloadLayer& layer) {
-  const hw::LayerShape& s = layer.shape;
-  return layer.op == Op::kGemm ? NpyShape{s.N, s.C} : NpyShape{s.N, s.C, s.H, s.W};
-}
-
-NpyShape weights_shape(const WorkloadLayer& layer) {
-  const hw::LayerShape& s = layer.shape;
-  return layer.op == Op::kGemm ? NpyShape{s.M, s.C}
-                               : NpyShape{s.M, s.channels_per_group(), s.R, s.S};
-}
-
-NpyShape bias_shape(const WorkloadLayer& layer) { return {layer.shape.M}; }
 
 std::size_t elements(const NpyShape& shape) {
   return static_cast<std::size_t>(

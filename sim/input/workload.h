@@ -38,6 +38,8 @@ struct WorkloadLayer {
   std::optional<hw::Mapping> mapping;  ///< the file's, for the architecture it was read for
 };
 
+inline constexpr int kMaxBatch = 65536;
+
 struct Workload {
   std::string name;
   std::filesystem::path file;

@@ -19,8 +19,6 @@
 namespace eyeriss::sim {
 namespace {
 
-constexpr int kMaxBatch = 65536;
-
 /// The name becomes part of a directory's name and a column of a CSV file.
 std::string workload_name(const JsonValue& value) {
   std::string name = value.string();
@@ -78,7 +76,7 @@ Workload read_workload(const std::filesystem::path& file, const std::string& arc
 std::vector<const WorkloadLayer*> select_layers(const Workload& workload, const std::string& list) {
   const std::vector<std::string> names = layer_names(workload);
   const auto fail = [&](const std::string& problem) {
-    throw InputError("--layers " + list, "", problem, listed(names));
+    throw InputError("--layers " + shortened(list), "", problem, listed(names));
   };
   std::set<std::string> wanted;
   for (std::size_t begin = 0; begin <= list.size();) {

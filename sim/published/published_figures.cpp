@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "sim/input/data_directory.h"
 #include "sim/input/json_object.h"
 #include "sim/input/json_reader.h"
 #include "sim/input/json_value.h"
@@ -27,13 +28,7 @@ JsonObject row_object(const JsonValue& value) {
 
 }  // namespace
 
-fs::path published_directory() {
-  std::error_code error;
-  const fs::path root = fs::read_symlink("/proc/self/exe", error).parent_path().parent_path();
-  const fs::path in_build_tree = root / "workloads" / "published";
-  return fs::is_directory(in_build_tree, error) ? in_build_tree
-                                                : root / "share" / "eyeriss-sim" / "published";
-}
+fs::path published_directory() { return data_directory("workloads/published"); }
 
 std::optional<PublishedFigures> read_published(const fs::path& directory,
                                                const std::string& workload, const std::string& arch,

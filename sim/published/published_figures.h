@@ -22,8 +22,7 @@ struct PublishedFigures {
   PublishedRow total;
 };
 
-/// Where published figures are, relative to the running executable: `../workloads/published` in
-/// a build tree, `../share/eyeriss-sim/published` when installed.
+/// Where published figures are: the project's `workloads/published`, see data_directory().
 std::filesystem::path published_directory();
 
 /// Reads `WORKLOAD-ARCH.json` in a directory; nothing if there is no such file or its figures

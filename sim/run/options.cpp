@@ -14,6 +14,7 @@
 
 #include "sim/input/input_error.h"
 #include "sim/input/wording.h"
+#include "sim/input/workload.h"
 
 namespace eyeriss::sim {
 namespace {
@@ -94,6 +95,17 @@ std::vector<std::string> option_names() {
   return names;
 }
 
+/// The library takes an option that follows another one without a value for that value.
+void reject_swallowed_options(const po::parsed_options& parsed) {
+  for (const po::option& option : parsed.options) {
+    const std::vector<std::string>& words = option.original_tokens;
+    if (words.size() == 2 && words[1].starts_with("--")) {
+      fail_usage(
+          fmt::format("the value of {} is missing before {}", words[0], shortened(words[1])));
+    }
+  }
+}
+
 /// Parses the words; what is no option is a workload.
 po::variables_map parse_words(int argc, const char* const* argv) {
   namespace style = po::command_line_style;
@@ -105,13 +117,15 @@ po::variables_map parse_words(int argc, const char* const* argv) {
   try {
     // Single-letter options are looked for in order to be rejected; otherwise they were taken
     // for workloads.
-    po::store(po::command_line_parser(argc, argv)
-                  .options(all)
-                  .positional(positional)
-                  .style(style::allow_long | style::long_allow_adjacent | style::long_allow_next |
-                         style::allow_short | style::allow_dash_for_short | style::short_allow_next)
-                  .run(),
-              values);
+    const po::parsed_options parsed =
+        po::command_line_parser(argc, argv)
+            .options(all)
+            .positional(positional)
+            .style(style::allow_long | style::long_allow_adjacent | style::long_allow_next |
+                   style::allow_short | style::allow_dash_for_short | style::short_allow_next)
+            .run();
+    reject_swallowed_options(parsed);
+    po::store(parsed, values);
   } catch (const po::unknown_option& error) {
     const std::string name = error.get_option_name();
     throw InputError(name, "",
@@ -181,7 +195,6 @@ Options parse_options(int argc, const char* const* argv) {
   if (given.has("check") && given.has("no-check")) {
     fail_usage("--check and --no-check exclude each other");
   }
-  constexpr auto kMaxInt64 = std::numeric_limits<std::int64_t>::max();
   constexpr auto kMaxUint64 = std::numeric_limits<std::uint64_t>::max();
   const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 
@@ -192,7 +205,7 @@ Options parse_options(int argc, const char* const* argv) {
   options.overrides = given.texts("set");
   options.out = given.text("out");
   options.layers = given.text("layers");
-  options.batch = given.integer<std::int64_t>("batch", 1, kMaxInt64);
+  options.batch = given.integer<std::int64_t>("batch", 1, kMaxBatch);
   options.jobs = given.integer<int>("jobs", 1, kMaxJobs).value_or(processors);
   options.check = !given.has("no-check");
   options.every_cycle = given.has("every-cycle");

@@ -38,6 +38,10 @@ void check_directory(const OutputDirectory& directory) {
     fail(directory, fmt::format("{}: {}", nearest.string(),
                                 std::error_code(errno, std::generic_category()).message()));
   }
+  for (const std::string& name : directory.files) {
+    const fs::path file = directory.path / name;
+    if (fs::is_directory(file, error)) fail(directory, file.string() + " is a directory");
+  }
 }
 
 void create_directory(const OutputDirectory& directory) {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace eyeriss::sim {
 
@@ -10,9 +11,11 @@ namespace eyeriss::sim {
 struct OutputDirectory {
   std::string option;  ///< that names it, e.g. `--out`
   std::filesystem::path path;
+  std::vector<std::string> files;  ///< names of the files that will be written
 };
 
-/// Asks whether the directory is there or can be made, and changes nothing.
+/// Asks whether the directory is there or can be made, and whether nothing in it stands where a
+/// file shall go. Changes nothing.
 /// @throws InputError
 void check_directory(const OutputDirectory& directory);
 

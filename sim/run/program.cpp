@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/input/input_error.h"
@@ -27,6 +28,7 @@
 #include "sim/run/run_plan.h"
 #include "sim/run/runner.h"
 #include "sim/run/stop_signals.h"
+#include "sim/run/tensor_dump.h"
 #include "sim/run/version.h"
 
 namespace eyeriss::sim {
@@ -39,7 +41,10 @@ void print(const std::string& text) {
   std::fflush(stdout);
 }
 
-void complain(std::string_view text) { fmt::print(stderr, "eyeriss-sim: {}\n", escaped(text)); }
+void complain(std::string_view text) {
+  // Unlike fmt::print, this does not throw if nobody listens.
+  std::fputs(fmt::format("eyeriss-sim: {}\n", escaped(text)).c_str(), stderr);
+}
 
 /// The command line, ready to be pasted into a shell.
 std::string command_line(int argc, const char* const* argv) {
@@ -68,21 +73,19 @@ void print_presets() {
 }
 
 /// Every directory that the run writes into.
-std::vector<OutputDirectory> output_directories(const Options& options, const fs::path& results) {
-  std::vector<OutputDirectory> directories = {{"--out", results}};
-  if (options.dump_tensors) directories.push_back({"--dump-tensors", *options.dump_tensors});
-  return directories;
-}
-
-void check_outputs(const Options& options, const fs::path& results) {
-  for (const auto& directory : output_directories(options, results)) check_directory(directory);
-  for (const std::string& name : result_file_names()) {
-    const fs::path file = results / name;
-    std::error_code error;
-    if (fs::is_directory(file, error)) {
-      throw InputError("--out " + results.string(), "", file.string() + " is a directory");
+std::vector<OutputDirectory> output_directories(const RunPlan& plan, const Options& options,
+                                                const fs::path& results) {
+  std::vector<OutputDirectory> directories = {{"--out", results, result_file_names()}};
+  if (options.dump_tensors) {
+    OutputDirectory tensors{"--dump-tensors", *options.dump_tensors, {}};
+    for (const PlannedLayer& planned : plan.layers) {
+      for (const std::string& name : dump_file_names(planned.layer.name)) {
+        tensors.files.push_back(name);
+      }
     }
+    directories.push_back(std::move(tensors));
   }
+  return directories;
 }
 
 int exit_status(const RunOutcome& outcome) {
@@ -121,12 +124,13 @@ int simulate(const Options& options, const std::string& command) {
                                                                     arch, plan.workload.batch)
                                                    : std::nullopt;
   const fs::path results = options.out.value_or(fs::path("results") / (workload + "-" + arch));
-  check_outputs(options, results);
+  const auto directories = output_directories(plan, options, results);
+  for (const OutputDirectory& directory : directories) check_directory(directory);
   if (options.action == Options::Action::kDryRun) {
     print(dry_run_report(plan, options));
     return kExitOk;
   }
-  for (const auto& directory : output_directories(options, results)) create_directory(directory);
+  for (const OutputDirectory& directory : directories) create_directory(directory);
 
   StopSignals signals;  // until the results are written
   const RunOutcome outcome = run_layers(plan, options, signals);

@@ -82,7 +82,7 @@ class Run {
   void start_processes() {
     while (next_ < plan_.layers.size() &&
            running_.size() < static_cast<std::size_t>(options_.jobs)) {
-      const std::size_t index = next_++;
+      const std::size_t index = next_;
       const auto work = [this, index](const LayerProcess::Send& send) {
         signals_.leave_to_parent();
         work_on_layer(plan_, index, options_, send);
@@ -91,8 +91,10 @@ class Run {
         running_.emplace(index, LayerProcess(work));
         display_.advance(index, 0, 0);
       } catch (const std::runtime_error& error) {
+        if (!running_.empty()) return;  // once one of them is over, there may be room
         fail(index, error.what(), "");
       }
+      ++next_;
     }
   }
 

@@ -4,42 +4,41 @@
 #include <system_error>
 
 #include "sim/input/npy.h"
+#include "sim/input/tensor_shapes.h"
 
 namespace eyeriss::sim {
 namespace {
 
-std::filesystem::path dump_file(const std::filesystem::path& directory, const std::string& layer,
-                                const char* tensor) {
-  return directory / (layer + "_" + tensor + ".npy");
+std::string file_name(const std::string& layer, const char* tensor) {
+  return layer + "_" + tensor + ".npy";
 }
 
 }  // namespace
 
+std::vector<std::string> dump_file_names(const std::string& layer) {
+  std::vector<std::string> names;
+  for (const char* tensor : {"ifmap", "weights", "bias", "ofmap"}) {
+    names.push_back(file_name(layer, tensor));
+  }
+  return names;
+}
+
 void dump_tensors(const std::filesystem::path& directory, const WorkloadLayer& layer,
                   const hw::LayerTensors& tensors, const std::vector<std::int16_t>& ofmap) {
-  const hw::LayerShape& shape = layer.shape;
-  const bool is_gemm = layer.op == Op::kGemm;
-  const auto write = [&](const char* tensor, const NpyShape& extents,
+  const auto write = [&](const char* tensor, const NpyShape& shape,
                          const std::vector<std::int16_t>& values) {
-    write_npy(dump_file(directory, layer.name, tensor), extents, values);
+    write_npy(directory / file_name(layer.name, tensor), shape, values);
   };
-  write("ifmap",
-        is_gemm ? NpyShape{shape.N, shape.C} : NpyShape{shape.N, shape.C, shape.H, shape.W},
-        tensors.ifmap);
-  write("weights",
-        is_gemm ? NpyShape{shape.M, shape.C}
-                : NpyShape{shape.M, shape.channels_per_group(), shape.R, shape.S},
-        tensors.weights);
-  write("bias", {shape.M}, tensors.bias);
-  write("ofmap",
-        is_gemm ? NpyShape{shape.N, shape.M} : NpyShape{shape.N, shape.M, shape.E(), shape.F()},
-        ofmap);
+  write("ifmap", ifmap_shape(layer), tensors.ifmap);
+  write("weights", weights_shape(layer), tensors.weights);
+  write("bias", bias_shape(layer), tensors.bias);
+  write("ofmap", ofmap_shape(layer), ofmap);
 }
 
 void remove_partial_dumps(const std::filesystem::path& directory, const std::string& layer) {
-  for (const char* tensor : {"ifmap", "weights", "bias", "ofmap"}) {
+  for (const std::string& name : dump_file_names(layer)) {
     std::error_code ignored;
-    std::filesystem::remove(dump_file(directory, layer, tensor) += ".partial", ignored);
+    std::filesystem::remove(directory / (name + ".partial"), ignored);
   }
 }
 

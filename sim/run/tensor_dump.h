@@ -11,6 +11,9 @@
 
 namespace eyeriss::sim {
 
+/// Names of the files of a layer.
+std::vector<std::string> dump_file_names(const std::string& layer);
+
 /// Writes `<layer>_ifmap.npy`, `_weights.npy`, `_bias.npy` and `_ofmap.npy` (int16) into a
 /// directory, each complete or not at all.
 /// @throws std::runtime_error if one cannot be written

@@ -78,11 +78,12 @@ ordered_json stalls_json(const LayerCounters& counters) {
           {"off_chip_ofmap", counters.hold_ofmap_cycles}};
 }
 
-}  // namespace
-
+/// Of core cycles.
 double milliseconds(const hw::Architecture& architecture, double cycles) {
   return cycles / (architecture.core_clock_mhz * 1e3);
 }
+
+}  // namespace
 
 ordered_json to_json(const hw::Mapping& mapping) {
   return {{"m", mapping.m}, {"n", mapping.n}, {"e", mapping.e}, {"f", mapping.f}, {"g", mapping.g},

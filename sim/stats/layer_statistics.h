@@ -20,7 +20,4 @@ nlohmann::ordered_json layer_statistics(const hw::Architecture& architecture,
                                         const hw::Layer& layer, const TensorSet& tensors,
                                         const SimulatedLayer& simulated);
 
-/// Milliseconds of a number of core cycles.
-double milliseconds(const hw::Architecture& architecture, double cycles);
-
 }  // namespace eyeriss::sim

@@ -138,6 +138,19 @@ TEST_F(Failure, InterruptBeforeAnyLayerIsFinishedLeavesEarlierResults) {
   EXPECT_THAT(files_below(out()), ElementsAre("summary.json"));
 }
 
+TEST_F(Failure, DirectoryInPlaceOfAFileIsFoundBeforeTheRun) {
+  std::filesystem::create_directories(out() / "summary.csv");
+  ProgramResult result = run(command(small_workload(), {}));
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(lines_of(result.err), ElementsAre(HasSubstr("summary.csv is a directory")));
+
+  std::filesystem::create_directories(dir_.path() / "tensors/gemm_bias.npy");
+  result = run(command(small_workload(), {"--dump-tensors", dir_.path() / "tensors"}));
+  EXPECT_EQ(result.status, 2);
+  EXPECT_EQ(lines_of(result.err).size(), 1U);
+  EXPECT_FALSE(std::filesystem::exists(out() / "summary.json"));
+}
+
 TEST_F(Failure, DeathOfTheProgramEndsItsLayers) {
   Process process(command(slow_workload(), {"--jobs", "1"}));
   process.wait_for_error_text("quick: ok");

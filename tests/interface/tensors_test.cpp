@@ -101,13 +101,13 @@ TEST_F(Tensors, DumpedOnesReproduceEveryOutput) {
 TEST_F(Tensors, DumpsHaveTheShapesOfTheContract) {
   simulate(small_workload());
   EXPECT_THAT(dumped("grouped_ifmap").header, HasSubstr("'<i2', 'fortran_order': False"));
-  EXPECT_THAT(dumped("grouped_ifmap").header, HasSubstr("(2, 4, 6, 7"));
-  EXPECT_THAT(dumped("grouped_weights").header, HasSubstr("(6, 2, 3, 2"));
-  EXPECT_THAT(dumped("grouped_bias").header, HasSubstr("(6"));
-  EXPECT_THAT(dumped("grouped_ofmap").header, HasSubstr("(2, 6, 5, 7"));
-  EXPECT_THAT(dumped("gemm_ifmap").header, HasSubstr("(6, 20"));
-  EXPECT_THAT(dumped("gemm_weights").header, HasSubstr("(7, 20"));
-  EXPECT_THAT(dumped("gemm_ofmap").header, HasSubstr("(6, 7"));
+  EXPECT_THAT(dumped("grouped_ifmap").header, HasSubstr("(2, 4, 6, 7),"));
+  EXPECT_THAT(dumped("grouped_weights").header, HasSubstr("(6, 2, 3, 2),"));
+  EXPECT_THAT(dumped("grouped_bias").header, HasSubstr("(6,),"));
+  EXPECT_THAT(dumped("grouped_ofmap").header, HasSubstr("(2, 6, 5, 7),"));
+  EXPECT_THAT(dumped("gemm_ifmap").header, HasSubstr("(6, 20),"));
+  EXPECT_THAT(dumped("gemm_weights").header, HasSubstr("(7, 20),"));
+  EXPECT_THAT(dumped("gemm_ofmap").header, HasSubstr("(6, 7),"));
 }
 
 TEST_F(Tensors, ChosenBiasIsTheReportedOne) {

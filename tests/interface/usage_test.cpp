@@ -60,6 +60,24 @@ TEST(Usage, PresetsAreFoundFromAnyDirectory) {
   EXPECT_EQ(run(command).out, run(simulator({"--list"})).out);
 }
 
+TEST(Usage, PresetsAreFoundFromABuildDirectoryElsewhere) {
+  namespace fs = std::filesystem;
+  const TempDir build;
+  const fs::path program = build.path() / "eyeriss-sim";
+  fs::copy_file(EYERISS_SIM_BINARY, program);
+  fs::create_directory(build.path() / "hw");
+  fs::create_directory_symlink(EYERISS_SOURCE_DIR "/hw/presets", build.path() / "hw/presets");
+  const ProgramResult result = run({{program, "--list"}});
+  EXPECT_EQ(result.status, 0);
+  EXPECT_EQ(result.out, run(simulator({"--list"})).out);
+}
+
+TEST(Usage, BuildDirectoryHoldsLinksToPresetsAndPublishedFigures) {
+  const auto build = std::filesystem::path(EYERISS_SIM_BINARY).parent_path();
+  EXPECT_TRUE(std::filesystem::exists(build / "hw/presets/eyeriss-v1.json"));
+  EXPECT_TRUE(std::filesystem::exists(build / "workloads/published/alexnet-eyeriss-v1.json"));
+}
+
 TEST(Usage, DryRunPrintsMachineAndMappingsAndWritesNothing) {
   const TempDir dir;
   const std::string workload = dir.write("w.json", small_workload().dump());
@@ -140,6 +158,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadUsage{"FlagTwice", {"--quiet", "--quiet", "w.json"}, {"--quiet", "more than once"}},
         BadUsage{"FlagWithValue", {"--quiet=1", "w.json"}, {"--quiet"}},
         BadUsage{"MissingValue", {"w.json", "--out"}, {"--out", "missing"}},
+        BadUsage{"OptionForValue", {"--out", "--quiet", "w.json"}, {"--out", "missing"}},
         BadUsage{"EmptyValue", {"--out", "", "w.json"}, {"--out", "empty"}},
         BadUsage{"CheckAndNoCheck", {"--check", "--no-check", "w.json"}, {"--no-check"}},
         BadUsage{"JobsZero", {"--jobs", "0", "w.json"}, {"--jobs 0", "from 1"}},
@@ -148,7 +167,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadUsage{"BatchZero", {"--batch", "0", "w.json"}, {"--batch 0", "from 1"}},
         BadUsage{"BatchFraction", {"--batch", "12.7", "w.json"}, {"--batch 12.7", "integer"}},
         BadUsage{"BatchOverflow", {"--batch", "99999999999999999999", "w.json"}, {"out of range"}},
-        BadUsage{"BatchHuge", {"--batch", "4294967297", "w.json"}, {"--batch", "out of range"}},
+        BadUsage{"BatchHuge", {"--batch", "4294967297", "w.json"}, {"--batch", "to 65536"}},
         BadUsage{"SeedNegative", {"--seed", "-1", "w.json"}, {"--seed -1", "integer"}},
         BadUsage{"SeedOverflow", {"--seed", "18446744073709551616", "w.json"}, {"out of range"}},
         BadUsage{"UnknownLayer", {"--layers", "mappe", "w.json"}, {"mappe", "mapped"}},
@@ -164,6 +183,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadUsage{"OutIsAFile", {"--out", "w.json", "w.json"}, {"--out w.json", "directory"}},
         BadUsage{"OutInProc", {"--out", "/proc/results", "w.json"}, {"--out /proc/results"}},
         BadUsage{"DumpIsAFile", {"--dump-tensors", "w.json", "w.json"}, {"--dump-tensors w.json"}},
+        BadUsage{"BatchBeyondTheLargest", {"--batch", "65537", "w.json"}, {"to 65536"}},
         BadUsage{"DryRunOutIsAFile", {"--dry-run", "--out", "w.json", "w.json"}, {"--out"}}),
     [](const auto& usage) { return usage.param.name; });
 

@@ -13,7 +13,6 @@ namespace eyeriss::hw {
 namespace {
 
 using noc::Word64;
-using test::Cycle;
 using test::LinkBench;
 using test::square_layer;
 using ::testing::ElementsAre;

@@ -78,14 +78,28 @@ TEST_F(NpyTest, WritesWhatNumPyWrites) {
   write_npy(file, {2, 3}, values);
   std::ifstream stream(file, std::ios::binary);
   const std::string written{std::istreambuf_iterator<char>(stream), {}};
-  const std::string start("\x93NUMPY\x01\x00\x76\x00{'descr': '<i2', 'fortran_order': False, ", 49);
+  const std::string start("\x93NUMPY\x01\x00\x76\x00", 10);
   EXPECT_EQ(written.substr(0, start.size()), start);
+  const std::string header = "{'descr': '<i2', 'fortran_order': False, 'shape': (2, 3), }";
+  EXPECT_EQ(written.substr(start.size(), header.size()), header);
   EXPECT_EQ(written.size(), 128u + 12u);
   EXPECT_EQ(written[127], '\n');
   EXPECT_EQ(written.substr(128),
             std::string("\x01\x00\xfe\xff\x2c\x01\x00\x80\xff\x7f\x00\x00", 12));
   EXPECT_EQ(read_npy_int16(file, {2, 3}), values);
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(dir_.path()), {}), 1);
+}
+
+TEST_F(NpyTest, WritesShapesAsPythonDoes) {
+  const auto written = [&](const NpyShape& shape) {
+    const auto file = dir_.path() / "w.npy";
+    write_npy(file, shape, std::vector<std::int16_t>(6));
+    std::ifstream stream(file, std::ios::binary);
+    return std::string{std::istreambuf_iterator<char>(stream), {}};
+  };
+  EXPECT_THAT(written({6}), HasSubstr("'shape': (6,), }"));
+  EXPECT_THAT(written({6, 1}), HasSubstr("'shape': (6, 1), }"));
+  EXPECT_THAT(written({1, 2, 3, 1}), HasSubstr("'shape': (1, 2, 3, 1), }"));
 }
 
 TEST_F(NpyTest, ReadsBackInt32) {

@@ -19,7 +19,8 @@ std::string describe(const hw::LayerShape& s) {
   std::string text = "N C H W M R S strides pads groups:";
   for (const int value : {s.N, s.C, s.H, s.W, s.M, s.R, s.S, s.stride_h, s.stride_w, s.pad_top,
                           s.pad_left, s.pad_bottom, s.pad_right, s.groups}) {
-    text += " " + std::to_string(value);
+    text += ' ';
+    text += std::to_string(value);
   }
   return text;
 }
