@@ -14,9 +14,6 @@ if(EYERISS_SANITIZE)
   target_link_options(eyeriss_options INTERFACE -fsanitize=address,undefined)
 endif()
 
-# The burst loops of the PEs are written to be vectorised.
-set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
-
 # Link-time optimisation makes the simulator about a tenth faster. Libraries carry ordinary code
 # too, so that the many test programs, which link with -fno-lto, link quickly.
 set(EYERISS_LTO $<CONFIG:Release>)

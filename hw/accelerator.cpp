@@ -3,8 +3,8 @@
 
 #include <cstddef>
 
-#include "hw/glb/glb_allocation.h"
 #include "hw/glb/psum_walk.h"
+#include "hw/mapping/glb_allocation.h"
 
 namespace eyeriss::hw {
 
@@ -174,7 +174,7 @@ std::string Accelerator::state() const { return core_.state() + link_.state(); }
 
 void Accelerator::freeze() {
   const PeSite& site = placement_.sites().front();  // group 0, filter set 0, channel set 0, ...
-  array_.at(site.row, site.column).psum_in.freeze_from(5);
+  array_.at(site.row, site.column).psum_in.freeze_from(0);
 }
 
 }  // namespace eyeriss::hw

@@ -11,7 +11,6 @@
 #include "hw/architecture.h"
 #include "hw/array/global_networks.h"
 #include "hw/array/pe_array.h"
-#include "hw/array/placement.h"
 #include "hw/controller/controller.h"
 #include "hw/controller/pass_planner.h"
 #include "hw/dram/dram_layout.h"
@@ -24,6 +23,7 @@
 #include "hw/glb/psum_streamer.h"
 #include "hw/layer.h"
 #include "hw/layer_counters.h"
+#include "hw/mapping/placement.h"
 #include "noc/clock_domain.h"
 
 namespace eyeriss::hw {
@@ -34,7 +34,7 @@ namespace eyeriss::hw {
 ///                |
 ///     +--------+ | +----------+   +--------------+ ifmap_streamer  ==ifmap==>  +---------+
 ///     |off_chip|===|link_port |===|global_buffer | filter_streamer =filter==>  |  array  |
-///     | memory | | |fill drain|   |ifmap|psum|fil| psum_streamer   ==psum===>  |  of PEs |
+///     | memory | | |fill ReLU |   |ifmap|psum|fil| psum_streamer   ==psum===>  |  of PEs |
 ///     +--------+ | +----------+   +--------------+                 <=output==  +---------+
 ///                |       \             controller sequences the passes         local links
 class Accelerator : public sc_core::sc_module {
@@ -57,7 +57,7 @@ class Accelerator : public sc_core::sc_module {
   /// What each module is doing, a line each.
   std::string state() const;
 
-  /// Fault injection: a column's psums stop arriving at the output network.
+  /// Fault injection: a PE gets no psums.
   void freeze();
 
  private:

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -62,6 +63,8 @@ class Channel {
 
   /// @pre space_at() <= at, and `at` not before the previous push
   void push(const T& value, Cycle at) {
+    assert(space_at() <= at && at >= last_push_ && at >= producer_->domain().now());
+    last_push_ = at;
     Entry& entry = entries_[pushed_ & mask_];
     entry.value = value;
     Cycle visible = crossing_ ? cross(*producer_, at, *consumer_) : at + 1;
@@ -95,6 +98,8 @@ class Channel {
 
   /// @pre data_at() <= at, and `at` not before the previous pop
   void pop(Cycle at) {
+    assert(data_at() <= at && at >= last_pop_ && at >= consumer_->domain().now());
+    last_pop_ = at;
     ++popped_;
     entries_[freed_ & mask_].free_at = crossing_ ? cross(*consumer_, at, *producer_) : at + 1;
     ++freed_;
@@ -137,6 +142,8 @@ class Channel {
   Clocked* producer_ = nullptr;
   Clocked* consumer_ = nullptr;
   bool crossing_ = false;
+  Cycle last_push_ = 0;
+  Cycle last_pop_ = 0;
   std::unique_ptr<RandomDelay> delay_;
 };
 

@@ -20,16 +20,16 @@ namespace eyeriss::noc {
 /// `stall_seed`, which changes cycles but no data.
 struct Schedule {
   bool every_cycle = false;        ///< evaluate every module in every cycle
-  std::uint64_t shuffle_seed = 0;  ///< not 0: modules are evaluated in a random order
+  std::uint64_t shuffle_seed = 0;  ///< not 0: in random order, and now and then without need
   std::uint64_t stall_seed = 0;    ///< not 0: channels deliver late, at random
 };
 
 /// A clock and the modules that it drives: one SC_METHOD for all of them.
 ///
-/// Cycle c begins at c clock periods. When no module is due for a while, time jumps to the next
-/// cycle in which one is. An activation of the SC_METHOD runs ahead in local time up to the
-/// next thing that the SystemC kernel has pending (another domain, or a foreign process), so
-/// SystemC's time never overtakes a domain's.
+/// Cycle c begins at c clock periods; a period is a whole number of ps. When no module is due for a
+/// while, time jumps to the next cycle in which one is. An activation of the SC_METHOD runs ahead
+/// in local time up to the next thing that the SystemC kernel has pending (another domain, or a
+/// foreign process), so SystemC's time never overtakes a domain's.
 class ClockDomain : public sc_core::sc_module {
  public:
   SC_HAS_PROCESS(ClockDomain);

@@ -13,7 +13,7 @@ namespace eyeriss::noc {
 /// Global input network for one data type (JSSC 2017, section IV-B): a Y-bus, an X-bus per row
 /// of PEs, and multicast controllers in front of each X-bus and each PE.
 ///
-/// Timing: one word per cycle; a word moves only in a cycle in which all its destinations have
+/// Timing: one word per cycle; a word is read only in a cycle in which all its destinations have
 /// space. What is read from the GLB in cycle c crosses the buses in c+1 and can be popped by
 /// the PEs in c+2. The network is passive: the streamer that drives it calls send_at() and
 /// send().
@@ -40,7 +40,8 @@ class InputNetwork {
       pe_gates_[i] = MulticastController(column_ids[i]);
   }
 
-  /// Where a word with this tag goes under the present configuration.
+  /// Where a word with this tag goes under the present configuration. Routes are followed once,
+  /// when passes are planned, and hold for all passes of the same shape.
   Route route(Tag tag) const {
     Route route;
     for (std::size_t row = 0; row < x_bus_gates_.size(); ++row) {

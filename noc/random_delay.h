@@ -22,8 +22,8 @@ class RandomDelay {
     if (words_++ >= frozen_from_) return kNever;
     state_ = state_ * 6364136223846793005u + 1442695040888963407u;  // Knuth's MMIX generator
     const auto draw = static_cast<Cycle>(state_ >> 32);
-    const bool late = state_ != 0 && draw % 8 == 0;
-    last_ = std::max(last_, visible + (late && jitter_ ? 1 + draw / 8 % 7 : 0));
+    const bool late = jitter_ && draw % 8 == 0;
+    last_ = std::max(last_, visible + (late ? 1 + draw / 8 % 7 : 0));
     return last_;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -8,9 +9,9 @@
 #include "hw/architecture.h"
 #include "hw/array/global_networks.h"
 #include "hw/array/pe_array.h"
-#include "hw/array/placement.h"
-#include "hw/controller/pass.h"
 #include "hw/layer.h"
+#include "hw/mapping/pass.h"
+#include "hw/mapping/placement.h"
 #include "hw/pe/pe_pass.h"
 
 namespace eyeriss::hw {
@@ -59,12 +60,14 @@ struct PassConfiguration {
   int ifmap_row_words;                      ///< of the tile, in the GLB
 };
 
-/// Sets the multicast IDs for a pass and follows each tag to its destinations.
+/// Sets the multicast IDs for a pass and follows each tag to its destinations. Done when the pass
+/// is planned, for all passes of its shape: the IDs in the networks are those of the shape planned
+/// last.
 PassConfiguration configure_pass(const Architecture& architecture, const LayerShape& shape,
                                  const Mapping& mapping, const Placement& placement,
                                  const Pass& pass, PeArray& array, GlobalNetworks& networks);
 
-/// 16 b words of a psum network word number `b` of a column with so many filters.
+/// Psums in word number `b` of a column with so many filters.
 inline int psums_in_word(int filters, int b, int psums_per_word) {
   return std::min(psums_per_word, filters - b * psums_per_word);
 }

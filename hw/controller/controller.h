@@ -7,7 +7,7 @@
 #include <string>
 #include <systemc>
 
-#include "hw/controller/pass_job.h"
+#include "hw/array/pass_job.h"
 #include "hw/controller/pass_planner.h"
 #include "hw/glb/filter_streamer.h"
 #include "hw/glb/ifmap_streamer.h"
@@ -20,9 +20,9 @@ namespace eyeriss::hw {
 
 /// Sequences the passes of a layer (JSSC 2017, section IV-A: top-level control).
 ///
-/// - Filters of a pass are fetched into the prefetch banks as soon as those of the pass before
-///   have left them for the array, and go to the array as soon as they are there; the PEs take
-///   them when they have room.
+/// - Filters of a pass are fetched into the prefetch banks when those of the pass before have left
+///   them for the array, behind what the link port has been given already, and go to the array as
+///   soon as they are there; the PEs take them when they have room.
 /// - The PEs are told of a pass when the one before opens, and start it each for itself. When
 ///   all have started, and filters and ifmaps are in the GLB, and it has no psums of a finished
 ///   tile any more, the pass opens: ifmaps and psums begin to flow. Until then no ifmap of it

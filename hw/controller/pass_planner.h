@@ -9,11 +9,11 @@
 #include "hw/architecture.h"
 #include "hw/array/global_networks.h"
 #include "hw/array/pass_configuration.h"
+#include "hw/array/pass_job.h"
 #include "hw/array/pe_array.h"
-#include "hw/array/placement.h"
-#include "hw/controller/pass_job.h"
-#include "hw/controller/pass_sequence.h"
 #include "hw/layer.h"
+#include "hw/mapping/pass_sequence.h"
+#include "hw/mapping/placement.h"
 
 namespace eyeriss::hw {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "hw/controller/pass_job.h"
+#include "hw/array/pass_job.h"
 #include "hw/dram/memory.h"
 #include "hw/layer.h"
 

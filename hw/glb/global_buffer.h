@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "hw/architecture.h"
-#include "hw/glb/glb_allocation.h"
 #include "hw/invariant.h"
 #include "hw/layer_counters.h"
+#include "hw/mapping/glb_allocation.h"
 #include "noc/word.h"
 
 namespace eyeriss::hw {

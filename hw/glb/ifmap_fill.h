@@ -13,7 +13,10 @@
 
 namespace eyeriss::hw {
 
-/// Fetches the ifmaps of a pass into the ifmap banks. Padding is written there, not fetched.
+/// Fetches the ifmaps of a pass into the ifmap banks, which nothing reads meanwhile. Padding is
+/// not fetched: it is there from the start, and takes no time. A link word whose values belong to
+/// different words of a bank is written in one cycle all the same; at the chip's clocks there are
+/// three for each link word.
 class IfmapFill : public LinkTransfer {
  public:
   IfmapFill(const LayerShape& shape, const DramLayout& layout, GlobalBuffer& buffer,

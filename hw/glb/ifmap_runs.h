@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "hw/controller/pass_job.h"
+#include "hw/array/pass_job.h"
 #include "hw/dram/dram_layout.h"
 #include "hw/layer.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <systemc>
 
-#include "hw/controller/pass_job.h"
+#include "hw/array/pass_job.h"
 #include "hw/glb/global_buffer.h"
 #include "noc/channel.h"
 #include "noc/input_network.h"

@@ -5,7 +5,7 @@
 #include <string>
 #include <systemc>
 
-#include "hw/controller/pass_job.h"
+#include "hw/array/pass_job.h"
 #include "hw/glb/filter_fill.h"
 #include "hw/glb/ifmap_fill.h"
 #include "hw/glb/link_transfer.h"

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "hw/controller/pass_job.h"
+#include "hw/array/pass_job.h"
 #include "noc/cycle.h"
 
 namespace eyeriss::hw {
 
 /// One kind of transfer between GLB and link, done for one pass at a time. Per cycle it makes at
-/// most one request, moves one 64 b word and accesses the GLB once.
+/// most one request and moves one 64 b word.
 class LinkTransfer {
  public:
   virtual ~LinkTransfer() = default;

@@ -28,8 +28,10 @@ PsumStreamer::PsumStreamer(const sc_core::sc_module_name& name, noc::ClockDomain
 Cycle PsumStreamer::evaluate(Cycle now, Cycle until) {
   // Whether read and write meet in a bank is certain only while it is known when either can go
   // on; else this module moves cycle by cycle.
+  if (now < time_) return time_;
   Cycle at = now;
   do {
+    time_ = at + 1;
     if (job_ == nullptr && !start(at)) return passes.data_at();
     const int busy_bank = write(at);
     read(at, busy_bank);

@@ -6,7 +6,7 @@
 #include <systemc>
 #include <vector>
 
-#include "hw/controller/pass_job.h"
+#include "hw/array/pass_job.h"
 #include "hw/glb/global_buffer.h"
 #include "hw/glb/psum_walk.h"
 #include "hw/layer.h"
@@ -58,6 +58,7 @@ class PsumStreamer : public noc::Clocked, public sc_core::sc_module {
   const PassJob* job_ = nullptr;  // null: no pass at work
   PsumWalk to_array_;
   PsumWalk from_array_;
+  noc::Cycle time_ = 0;      // first cycle that is not dealt with yet
   bool is_certain_ = false;  // what happens in the cycle that next() named
 };
 

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "hw/controller/pass_job.h"
+#include "hw/array/pass_job.h"
 
 namespace eyeriss::hw {
 

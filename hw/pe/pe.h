@@ -28,7 +28,7 @@ namespace eyeriss::hw {
 ///   for the psum that comes up the column. Psums leave in words of the psum network, as many
 ///   cycles after the issue of their last psum as the pipeline has stages, less one; a word
 ///   starts only if its place in the FIFO above (or in the output FIFO) is free. The next
-///   window's MACs start when the last psum has been issued.
+///   window's MACs start in the cycle after the last psum at the earliest.
 /// - The filter spad has one port: in every cycle in which no MAC issues, it takes one word
 ///   from the filter FIFO, for the coming pass and already for the one after the present, as
 ///   far as there is room.

@@ -5,8 +5,8 @@
 
 #include <cstdint>
 
-#include "hw/array/placement.h"
-#include "hw/glb/glb_allocation.h"
+#include "hw/mapping/glb_allocation.h"
+#include "hw/mapping/placement.h"
 
 namespace eyeriss::sim {
 namespace {

@@ -65,10 +65,7 @@ class Watch {
 SimulatedLayer simulate(const hw::Architecture& architecture, const hw::Layer& layer,
                         const hw::LayerTensors& tensors, const Schedule& schedule,
                         const std::function<void(const Progress&)>& on_progress) {
-  hw::Accelerator accelerator("accelerator", architecture, layer, tensors,
-                              {.every_cycle = schedule.every_cycle,
-                               .shuffle_seed = schedule.shuffle_seed,
-                               .stall_seed = schedule.stall_seed});
+  hw::Accelerator accelerator("accelerator", architecture, layer, tensors, schedule);
   if (schedule.freeze) accelerator.freeze();
   Watch watch(architecture, layer, accelerator, on_progress);
   try {

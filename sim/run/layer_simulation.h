@@ -5,21 +5,19 @@
 #include <functional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hw/architecture.h"
 #include "hw/layer.h"
 #include "hw/layer_counters.h"
+#include "noc/clock_domain.h"
 
 namespace eyeriss::sim {
 
-/// How a layer is simulated. None of this may change a count, except the random stalls, which
-/// change cycles but no output.
-struct Schedule {
-  bool every_cycle = false;        ///< evaluate every module in every cycle
-  std::uint64_t shuffle_seed = 0;  ///< not 0: modules are evaluated in a random order
-  std::uint64_t stall_seed = 0;    ///< not 0: channels deliver words late, at random
-  bool freeze = false;             ///< inject a fault: after some words a channel delivers no more
+/// How a layer is simulated.
+struct Schedule : noc::Schedule {
+  bool freeze = false;  ///< inject a fault: a channel delivers nothing
 };
 
 /// State of a running simulation, reported about ten times a second.

@@ -45,24 +45,24 @@ void expect_same(const sim::SimulatedLayer& a, const sim::SimulatedLayer& b) {
 
 TEST_P(Schedules, EveryCycleGivesTheSame) {
   for_each_layer(3000, [this](const auto& layer, const auto& fast, std::uint64_t) {
-    expect_same(fast, run(layer, {.every_cycle = true}));
+    expect_same(fast, run(layer, {{.every_cycle = true}}));
   });
 }
 
 TEST_P(Schedules, OrderOfEvaluationDoesNotMatter) {
   for_each_layer(4000, [this](const auto& layer, const auto& fast, std::uint64_t seed) {
-    expect_same(fast, run(layer, {.shuffle_seed = seed}));
-    expect_same(fast, run(layer, {.every_cycle = true, .shuffle_seed = seed}));
+    expect_same(fast, run(layer, {{.shuffle_seed = seed}}));
+    expect_same(fast, run(layer, {{.every_cycle = true, .shuffle_seed = seed}}));
   });
 }
 
 TEST_P(Schedules, RandomStallsChangeCyclesButNoOutput) {
   for_each_layer(5000, [this](const auto& layer, const auto& fast, std::uint64_t seed) {
-    const auto stalled = run(layer, {.stall_seed = seed});
+    const auto stalled = run(layer, {{.stall_seed = seed}});
     EXPECT_EQ(stalled.ofmap, sim::golden_ofmap(layer.layer, layer.tensors));
     EXPECT_NE(stalled.counters.total_cycles, fast.counters.total_cycles);
     EXPECT_EQ(stalled.counters.macs_active, fast.counters.macs_active);
-    expect_same(stalled, run(layer, {.every_cycle = true, .stall_seed = seed}));
+    expect_same(stalled, run(layer, {{.every_cycle = true, .stall_seed = seed}}));
   });
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "hw/glb/glb_allocation.h"
+#include "hw/mapping/glb_allocation.h"
 
 namespace eyeriss::test {
 

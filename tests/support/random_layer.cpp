@@ -105,8 +105,7 @@ class Generator {
   }
 
   json draw_conv() {
-    static constexpr int kKernels[] = {1, 1, 2, 3, 3, 3, 5, 7, 11};
-    const int kernel_height = kKernels[between(0, 8)];
+    const int kernel_height = chance(50) ? between(1, 3) : between(1, 11);
     const int kernel_width = chance(70) ? kernel_height : between(1, 11);
     const bool depthwise = chance(15);
     const int groups = depthwise ? between(2, 12) : chance(30) ? between(2, 4) : 1;

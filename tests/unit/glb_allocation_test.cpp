@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hw/glb/glb_allocation.h"
+#include "hw/mapping/glb_allocation.h"
 
 #include <gtest/gtest.h>
 

@@ -7,7 +7,7 @@
 #include <functional>
 #include <set>
 
-#include "hw/controller/pass_sequence.h"
+#include "hw/mapping/pass_sequence.h"
 #include "tests/support/published_mappings.h"
 
 namespace eyeriss::hw {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hw/controller/pass_sequence.h"
+#include "hw/mapping/pass_sequence.h"
 
 #include <gmock/gmock.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hw/array/placement.h"
+#include "hw/mapping/placement.h"
 
 #include <gmock/gmock.h>
 

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "hw/controller/pass.h"
 #include "hw/layer.h"
+#include "hw/mapping/pass.h"
 
 namespace eyeriss::hw {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "hw/array/pass_configuration.h"
-#include "hw/controller/pass.h"
+#include "hw/mapping/pass.h"
 
 namespace eyeriss::hw {
 

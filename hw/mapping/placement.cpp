@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hw/array/placement.h"
+#include "hw/mapping/placement.h"
 
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
 
-#include "hw/array/stack_packing.h"
+#include "hw/mapping/stack_packing.h"
 
 namespace eyeriss::hw {
 namespace {

@@ -8,7 +8,7 @@
 
 namespace eyeriss::hw {
 
-/// Part of a stack of PE sets (hw/array/placement.h) that stands on one shelf: as wide as the
+/// Part of a stack of PE sets (hw/mapping/placement.h) that stands on one shelf: as wide as the
 /// array, the last one of a stack as wide as what is left of e.
 struct Segment {
   int shelf;   ///< of R*r rows, 0 at the top
