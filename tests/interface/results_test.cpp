@@ -247,7 +247,8 @@ TEST_F(Results, DependOnSeedAndBatch) {
 
 TEST_F(Results, UncheckedLayersSaySo) {
   simulate({"--out", "r", "--quiet", "--no-check"});
-  for (const json& layer : summary("r")["layers"]) {
+  const json results = summary("r");
+  for (const json& layer : results["layers"]) {
     EXPECT_EQ(layer["status"], "unchecked");
     EXPECT_FALSE(layer.contains("check"));
   }
