@@ -26,7 +26,8 @@ class Clocked {
   /// determines it. The slow schedule calls it in every cycle with until = now; the fast one
   /// with until = kNever, and only when it is due. Calls without need are harmless.
   /// @return the next cycle, later than `now`, at which the module wants to be evaluated even
-  ///   if no channel wakes it; kNever if there is none
+  ///   if no channel wakes it; kNever if there is none. It takes into account all that is known
+  ///   by now: a wake that came earlier in the present cycle does not count any more
   virtual Cycle evaluate(Cycle now, Cycle until) = 0;
 
   /// One line for the report of a deadlock: what the module is doing or waiting for.

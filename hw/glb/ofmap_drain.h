@@ -11,7 +11,8 @@
 
 namespace eyeriss::hw {
 
-/// Sends a pass's psums, complete by now, through the ReLU to memory, four to a link word.
+/// Sends a pass's psums, complete by now, through the ReLU to memory, four to a link word. Per
+/// cycle it reads one psum word; what it has read in cycle c leaves in c+1 at the earliest.
 class OfmapDrain : public LinkTransfer {
  public:
   OfmapDrain(bool relu, int psums_per_word, GlobalBuffer& buffer, OffChip& off_chip,

@@ -22,7 +22,8 @@ namespace eyeriss::hw {
 /// Timing: one read and one write per cycle, from the cycle in which the pass is seen. Where
 /// both want the same bank in one cycle, the write goes first and the read waits. A psum word
 /// that a PE's output FIFO shows in cycle c is in the GLB in c; when it is the pass's last,
-/// `done` can be popped from c+1 on. In the first channel pass the read delivers the bias in
+/// `done` can be popped from c+1 on, and the next pass starts in c+1 at the
+/// earliest. In the first channel pass the read delivers the bias in
 /// place of what is stored (the access is made, and counted, all the same).
 class PsumStreamer : public noc::Clocked, public sc_core::sc_module {
  public:

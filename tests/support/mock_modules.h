@@ -29,12 +29,13 @@ Timed<T> from(Cycle first, const std::vector<T>& values) {
   return timed;
 }
 
-/// A neighbour that does one thing after the other, at most one a cycle. In a shuffled schedule
+/// A neighbour that does one thing after the other. In a shuffled schedule
 /// it acts in the present cycle only, else as far ahead as is known, as the modules of the chip
 /// do: what the other side sees must be the same.
 class MockModule : public noc::Clocked {
  public:
-  explicit MockModule(noc::ClockDomain& domain) : Clocked(domain) {}
+  /// @param pace cycles from one action to the next, at the least
+  explicit MockModule(noc::ClockDomain& domain, Cycle pace = 1) : Clocked(domain), pace_(pace) {}
 
   Cycle evaluate(Cycle now, Cycle until) final {
     const Cycle end = domain().schedule().shuffle_seed != 0 ? now : until;
@@ -43,7 +44,7 @@ class MockModule : public noc::Clocked {
       if (at == kNever || at > end) return at;
       act(at);
       cycles_.push_back(at);
-      free_ = at + 1;
+      free_ = at + pace_;
     }
     return kNever;
   }
@@ -63,6 +64,7 @@ class MockModule : public noc::Clocked {
   virtual void act(Cycle at) = 0;
 
  private:
+  const Cycle pace_;
   std::vector<Cycle> cycles_;
   Cycle free_ = 0;
 };
@@ -110,8 +112,8 @@ class Recorder : public MockModule {
   std::vector<T> values_;
 };
 
-/// Streamer that sends given words over an input network as soon as they may be read, the k-th
-/// not before its cycle.
+/// Streamer that sends given words over an input network as soon as the network lets them be read,
+/// the k-th not before its cycle.
 template <typename T>
 class NetworkDriver : public MockModule {
  public:
@@ -119,7 +121,7 @@ class NetworkDriver : public MockModule {
 
   NetworkDriver(noc::ClockDomain& domain, noc::InputNetwork<T>& network,
                 std::vector<std::pair<Cycle, Route>> routes, std::vector<T> words)
-      : MockModule(domain),
+      : MockModule(domain, 0),
         network_(network),
         routes_(std::move(routes)),
         words_(std::move(words)) {}

@@ -14,11 +14,12 @@ using test::Script;
 using test::Timed;
 using ::testing::ElementsAre;
 
-/// Streamer that takes words from given PEs in turn, and logs the first value of each.
+/// Streamer that takes words from given PEs in turn as soon as the network lets it, and logs the
+/// first value of each.
 class Taker : public MockModule {
  public:
   Taker(ClockDomain& domain, OutputNetwork& network, std::vector<Tag> turns)
-      : MockModule(domain), network_(network), turns_(std::move(turns)) {}
+      : MockModule(domain, 0), network_(network), turns_(std::move(turns)) {}
   std::vector<int> taken;
 
  private:
