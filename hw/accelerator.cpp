@@ -3,10 +3,19 @@
 
 #include <cstddef>
 
-#include "hw/glb/psum_walk.h"
+#include "hw/codec/stream_decoder.h"
+#include "hw/glb/psum_planes.h"
 #include "hw/mapping/glb_allocation.h"
 
 namespace eyeriss::hw {
+
+using noc::Cycle;
+
+namespace {
+
+constexpr std::int64_t kAtOnce = -1;  // of stop_after()
+
+}  // namespace
 
 Accelerator::Accelerator(const sc_core::sc_module_name& name, const Architecture& architecture,
                          const Layer& layer, const LayerTensors& tensors,
@@ -16,35 +25,49 @@ Accelerator::Accelerator(const sc_core::sc_module_name& name, const Architecture
       layer_(layer),
       core_("core", architecture.core_clock_mhz, schedule),
       link_("link", architecture.link.clock_mhz, schedule),
+      dram_clock_("dram_clock", architecture.dram.clock_mhz, schedule),
       placement_(architecture_, layer_.shape, layer_.mapping),
       array_("array", core_, architecture_, layer_.product_shift, counters_),
       networks_(array_.rows(), array_.columns()),
       planner_(plan()),
-      layout_(layer_.shape, architecture_.filters_per_word()),
-      off_chip_("off_chip", link_, architecture_, memory_, counters_),
+      layout_(layer_, architecture_.filters_per_word()),
+      dram_("dram", dram_clock_, architecture_.dram, memory_),
+      off_chip_("off_chip", link_, architecture_, dram_, counters_),
       buffer_(architecture_, allocate_glb(architecture_, layer_.shape, layer_.mapping), counters_),
       ifmap_streamer_("ifmap_streamer", core_, buffer_, networks_.ifmap),
       filter_streamer_("filter_streamer", core_, architecture_.filters_per_word(), buffer_,
                        networks_.filter),
       psum_streamer_("psum_streamer", core_, architecture_.psums_per_word(), layer_.shape,
                      tensors.bias, buffer_, networks_.psum, networks_.output, counters_),
-      link_port_(
-          "link_port", core_, FilterFill(layout_, buffer_, off_chip_, counters_),
-          IfmapFill(layer_.shape, layout_, buffer_, off_chip_, counters_),
-          OfmapDrain(layer_.relu, architecture_.psums_per_word(), buffer_, off_chip_, counters_)),
+      link_port_("link_port", core_,
+                 FilterFill(layer_.weights_coding, layout_, buffer_, off_chip_, counters_),
+                 IfmapFill(layer_, layout_, buffer_, off_chip_, counters_),
+                 OfmapDrain(layer_, architecture_.psums_per_word(), layout_, buffer_, off_chip_,
+                            counters_)),
       controller_("controller", core_, planner_, array_.pass_started(), ifmap_streamer_,
-                  filter_streamer_, psum_streamer_, link_port_, counters_) {
+                  filter_streamer_, psum_streamer_, link_port_, architecture_.ifmap_buffers(),
+                  counters_) {
   connect();
-  layout_.store_ifmaps(tensors.ifmap, memory_);
-  PassPlanner passes = plan();
-  while (const auto job = passes.next()) layout_.store_filters(*job, tensors.weights, memory_);
-  controller_.on_finished([this] { stop(); });
-  for (noc::ClockDomain* domain : {&core_, &link_}) {
+  store(tensors);
+  // Nothing is left to happen then, and so sc_start() returns.
+  controller_.on_finished([this] { stop_after(core_.time_of(core_.now())); });
+  for (noc::ClockDomain* domain : {&core_, &link_, &dram_clock_}) {
     domain->on_fault([this](std::exception_ptr fault) {
       fault_ = std::move(fault);
-      stop();
+      stop_after(kAtOnce);
     });
   }
+}
+
+void Accelerator::store(const LayerTensors& tensors) {
+  if (layer_.ifmap_coding == Coding::kRaw) {
+    layout_.store_raw_ifmaps(tensors.ifmap, memory_);
+  } else {
+    PassPlanner passes = plan();
+    while (const auto job = passes.next()) layout_.store_coded_ifmaps(*job, tensors.ifmap, memory_);
+  }
+  PassPlanner passes = plan();
+  while (const auto job = passes.next()) layout_.store_filters(*job, tensors.weights, memory_);
 }
 
 void Accelerator::connect() {
@@ -85,28 +108,41 @@ void Accelerator::connect() {
   off_chip_.requests.connect(&link_port_, &off_chip_);
   off_chip_.to_memory.connect(&link_port_, &off_chip_);
   off_chip_.from_memory.connect(&off_chip_, &link_port_);
+  dram_.requests.connect(&off_chip_, &dram_);
+  dram_.responses.connect(&dram_, &off_chip_);
 }
 
 PassPlanner Accelerator::plan() {
   return PassPlanner(architecture_, layer_, placement_, array_, networks_);
 }
 
-/// Nothing is left to happen then, and so sc_start() returns.
-void Accelerator::stop() {
-  core_.stop();
-  link_.stop();
+void Accelerator::stop_after(std::int64_t time_ps) {
+  for (noc::ClockDomain* domain : {&core_, &link_, &dram_clock_}) domain->stop_after(time_ps);
 }
 
-void Accelerator::run(std::function<void(noc::Cycle)> heartbeat) {
+void Accelerator::on_interval(Cycle cycles, std::function<void(const LayerCounters&)> report) {
+  samples_.emplace(std::move(report));
+  const std::int64_t interval_ps = cycles * core_.period_ps();
+  core_.sample_every(interval_ps, [this](Cycle last) {
+    controller_.count_until(last + 1);
+    samples_->add_core(counters());
+  });
+  link_.sample_every(interval_ps, [this](Cycle) { samples_->add_link(counters_); });
+  dram_clock_.sample_every(interval_ps, [this](Cycle) { samples_->add_dram(dram_.counters()); });
+}
+
+void Accelerator::run(std::function<void(Cycle)> heartbeat) {
   core_.on_heartbeat(std::move(heartbeat));
   sc_core::sc_start();
   if (fault_) std::rethrow_exception(fault_);
   require(controller_.is_finished(), "deadlock: nothing can move any more");
   require_empty_channels();
+  if (samples_) samples_->finish(counters());
 }
 
 LayerCounters Accelerator::counters() const {
   LayerCounters counters = counters_;
+  counters.dram = dram_.counters();
   counters.ifmap_network = {networks_.ifmap.words(), networks_.ifmap.deliveries()};
   counters.filter_network = {networks_.filter.words(), networks_.filter.deliveries()};
   counters.psum_in_network = {networks_.psum.words(), networks_.psum.deliveries()};
@@ -130,26 +166,21 @@ std::vector<std::int16_t> Accelerator::ofmap() {
   std::vector<std::int16_t> ofmap(static_cast<std::size_t>(shape.N) *
                                   static_cast<std::size_t>(shape.M) *
                                   static_cast<std::size_t>(shape.E() * shape.F()));
-  const auto& words = memory_.region(Memory::kOfmaps);
-  std::int64_t next_word = 0;
+  std::int64_t address = layout_.ofmap_base();
   PassPlanner passes = plan();
   while (const auto job = passes.next()) {
     if (!job->pass.last_channels) continue;
-    std::int64_t value = next_word * 4;
-    for (PsumWalk walk(*job, architecture_.psums_per_word()); !walk.at_end(); walk.advance()) {
-      const Pass& pass = job->pass;
-      const int filter = (pass.groups.first + walk.column().group) * shape.filters_per_group() +
-                         pass.filters.first + walk.column().first_filter + walk.filter();
-      const int row = pass.ofmap_rows.first + walk.column().ofmap_row;
-      const int column = pass.ofmap_columns.first + walk.window();
-      for (int i = 0; i < walk.count(); ++i, ++value) {
-        const std::int64_t plane =
-            std::int64_t{pass.images.first + walk.image()} * shape.M + filter + i;
-        ofmap[static_cast<std::size_t>((plane * shape.E() + row) * shape.F() + column)] =
-            words[static_cast<std::size_t>(value / 4)][static_cast<std::size_t>(value % 4)];
+    const PsumPlanes planes(*job, shape, architecture_.psums_per_word());
+    for (int stream = 0; stream < planes.streams(); ++stream) {
+      StreamDecoder decoder;
+      decoder.start(layer_.ofmap_coding, planes.values());
+      for (int values = 0; values < planes.values();) {
+        values += decoder.push(memory_.read(address++), [&](std::int64_t i, std::int16_t value) {
+          const std::int64_t index = planes.ofmap_index(stream, static_cast<int>(i));
+          ofmap[static_cast<std::size_t>(index)] = value;
+        });
       }
     }
-    next_word = (value + 3) / 4;
   }
   return ofmap;
 }
@@ -167,10 +198,13 @@ void Accelerator::require_empty_channels() {
   }
   check(ifmap_streamer_.passes, filter_streamer_.passes, filter_streamer_.done,
         psum_streamer_.passes, psum_streamer_.done, link_port_.jobs, link_port_.done,
-        off_chip_.requests, off_chip_.to_memory, off_chip_.from_memory);
+        off_chip_.requests, off_chip_.to_memory, off_chip_.from_memory, dram_.requests,
+        dram_.responses);
 }
 
-std::string Accelerator::state() const { return core_.state() + link_.state(); }
+std::string Accelerator::state() const {
+  return core_.state() + link_.state() + dram_clock_.state();
+}
 
 void Accelerator::freeze() {
   const PeSite& site = placement_.sites().front();  // group 0, filter set 0, channel set 0, ...

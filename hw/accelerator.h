@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <optional>
 #include <string>
 #include <systemc>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "hw/array/pe_array.h"
 #include "hw/controller/controller.h"
 #include "hw/controller/pass_planner.h"
+#include "hw/dram/dram.h"
 #include "hw/dram/dram_layout.h"
 #include "hw/dram/memory.h"
 #include "hw/dram/off_chip.h"
@@ -21,6 +23,7 @@
 #include "hw/glb/ifmap_streamer.h"
 #include "hw/glb/link_port.h"
 #include "hw/glb/psum_streamer.h"
+#include "hw/interval_samples.h"
 #include "hw/layer.h"
 #include "hw/layer_counters.h"
 #include "hw/mapping/placement.h"
@@ -30,18 +33,28 @@ namespace eyeriss::hw {
 
 /// The chip, configured for one layer, and its memory.
 ///
-///     link clock |                          core clock
-///                |
-///     +--------+ | +----------+   +--------------+ ifmap_streamer  ==ifmap==>  +---------+
-///     |off_chip|===|link_port |===|global_buffer | filter_streamer =filter==>  |  array  |
-///     | memory | | |fill ReLU |   |ifmap|psum|fil| psum_streamer   ==psum===>  |  of PEs |
-///     +--------+ | +----------+   +--------------+                 <=output==  +---------+
-///                |       \             controller sequences the passes         local links
+///      dram clock | link clock |                     core clock
+///                 |            |
+///     +--------+  | +--------+ | +-----------+   +-------------+ ifmap_streamer  =ifmap=>  +-----+
+///     |  dram  |====|off_chip|===| link_port |===|global_buffer| filter_streamer =filter=> |array|
+///     | memory |  | | (link) | | | RLC, ReLU |   |ifmap psum   | psum_streamer   =psum==>  |of   |
+///     +--------+  | +--------+ | +-----------+   |filter       |                 <output=  |PEs  |
+///                 |            |        |        +-------------+                           +-----+
+///                 |            |        controller sequences the passes                local links
 class Accelerator : public sc_core::sc_module {
  public:
   /// @pre the mapping is legal; tensors have the layer's shape and outlive the accelerator
   Accelerator(const sc_core::sc_module_name& name, const Architecture& architecture,
               const Layer& layer, const LayerTensors& tensors, const noc::Schedule& schedule);
+
+  /// Has `report` called, while the layer runs, with what was counted from the beginning to the end
+  /// of each interval of so many core cycles, the last of which may be shorter. The same in every
+  /// schedule. To be called before run().
+  void on_interval(noc::Cycle cycles, std::function<void(const LayerCounters&)> report);
+  /// Has `observe` called with every command that memory gets, in order of its clock.
+  void on_dram_command(const std::function<void(const DramCommand&)>& observe) {
+    dram_.on_command(observe);
+  }
 
   /// Simulates the layer, which must be called once only: SystemC elaborates once.
   /// @param heartbeat called with the core cycle now and then; what it throws ends the simulation
@@ -62,8 +75,9 @@ class Accelerator : public sc_core::sc_module {
 
  private:
   void connect();
+  void store(const LayerTensors& tensors);
   PassPlanner plan();
-  void stop();
+  void stop_after(std::int64_t time_ps);
   /// What has been pushed into a channel must have been popped in the end.
   void require_empty_channels();
 
@@ -73,6 +87,7 @@ class Accelerator : public sc_core::sc_module {
 
   noc::ClockDomain core_;
   noc::ClockDomain link_;
+  noc::ClockDomain dram_clock_;
 
   Placement placement_;
   PeArray array_;
@@ -81,6 +96,7 @@ class Accelerator : public sc_core::sc_module {
 
   Memory memory_;
   DramLayout layout_;
+  Dram dram_;
   OffChip off_chip_;
 
   GlobalBuffer buffer_;
@@ -90,6 +106,7 @@ class Accelerator : public sc_core::sc_module {
   LinkPort link_port_;
 
   Controller controller_;
+  std::optional<IntervalSamples> samples_;
   std::exception_ptr fault_;
 };
 

@@ -3,6 +3,9 @@
 
 #include <string>
 
+#include "hw/coding.h"
+#include "hw/dram/dram_config.h"
+
 namespace eyeriss::hw {
 
 /// Sizes and rates of one machine, as checked and filled in by the reader of presets
@@ -47,26 +50,39 @@ struct Architecture {
   /// Off-chip link: one 64 b word per link cycle, in its own clock domain.
   struct Link {
     double clock_mhz;
-    int fifo_words;  ///< depth of each asynchronous FIFO between link and core, 64 b words
+    int fifo_words;   ///< depth of each asynchronous FIFO between link and core, 64 b words
+    int open_bursts;  ///< bursts that may be under way between link and memory
+    /// How tensors travel and rest in memory, unless a layer says otherwise.
+    struct {
+      Coding first_ifmap;  ///< of the workload's first layer: the network's input
+      Coding ifmap;
+      Coding weights;
+      Coding ofmap;
+    } coding;
   };
 
-  /// Memory behind the link.
-  struct Dram {
-    int latency_cycles;  ///< link cycles from a request to its first word
+  /// Top-level control.
+  struct Controller {
+    /// Two ifmap buffers in the GLB: one is filled while the array works on the other. Else, as
+    /// on the chip, nothing is worked on while ifmaps load.
+    bool overlap_ifmap_fill;
   };
 
   std::string name;
   double core_clock_mhz;
+  double core_voltage_v;
   Array array;
   Pe pe;
   Noc noc;
   Glb glb;
   Link link;
-  Dram dram;
+  Controller controller;
+  DramConfig dram;  ///< the memory behind the link
 
   int pes() const { return array.rows * array.columns; }
   int filters_per_word() const { return noc.filter_bits / 16; }  ///< of the filter network
-  int psums_per_word() const { return noc.psum_bits / 16; }      ///< of the psum networks
+  int ifmap_buffers() const { return controller.overlap_ifmap_fill ? 2 : 1; }
+  int psums_per_word() const { return noc.psum_bits / 16; }  ///< of the psum networks
 };
 
 }  // namespace eyeriss::hw

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "hw/coding.h"
+
 namespace eyeriss::hw {
 
 /// Shape of a convolution, in the letters of JSSC 2017 Table I. `C` and `M` count all groups.
@@ -27,6 +29,8 @@ struct LayerShape {
 
   int E() const { return (H + pad_top + pad_bottom - R) / stride_h + 1; }  ///< ofmap height
   int F() const { return (W + pad_left + pad_right - S) / stride_w + 1; }  ///< ofmap width
+  bool has_point_ifmaps() const { return H == 1 && W == 1; }  ///< maps of 1 x 1, as in a Gemm
+  bool has_point_ofmaps() const { return E() == 1 && F() == 1; }
   int channels_per_group() const { return C / groups; }
   int filters_per_group() const { return M / groups; }
   std::int64_t macs() const {
@@ -54,6 +58,9 @@ struct Layer {
   Mapping mapping;
   bool relu;
   int product_shift;  ///< arithmetic right shift of the 32 b product, 0..31
+  Coding ifmap_coding;
+  Coding weights_coding;
+  Coding ofmap_coding;
 };
 
 /// Tensors of one layer in C order: ifmap [N,C,H,W], weights [M,C/groups,R,S], bias [M].

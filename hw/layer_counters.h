@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "hw/dram/dram_counters.h"
 #include "noc/cycle.h"
 
 namespace eyeriss::hw {
@@ -60,6 +61,11 @@ struct LayerCounters {
   Count link_words_read = 0;
   Count link_words_written = 0;
   Count raw_words = 0;
+  DramCounters dram;
+
+  /// Core cycles, summed over the PEs that the pass under way uses. Those of them in which a PE
+  /// neither issues a MAC nor adds a psum are stalls.
+  noc::Cycle pe_mapped_cycles = 0;
 
   // Cycles lost, summed over PEs (pe_*) or of the one resource named.
   Count pe_mac_cycles = 0;         ///< not lost: MACs issued

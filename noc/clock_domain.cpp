@@ -49,6 +49,23 @@ void ClockDomain::start_of_simulation() {
   }
   wheel_ = std::make_unique<TimingWheel>(static_cast<int>(modules_.size()));
   for (const Clocked* module : modules_) wheel_->schedule(module->id_, 0);
+  if (sample_) begin_interval();
+}
+
+void ClockDomain::sample_every(std::int64_t interval_ps, std::function<void(Cycle)> sample) {
+  interval_ps_ = interval_ps;
+  sample_ = std::move(sample);
+}
+
+/// All modules are called in the first cycle, because they were kept from looking beyond the last
+/// interval, and in the last, to have done all that is due by then.
+void ClockDomain::begin_interval() {
+  const Cycle first = last_of_interval_ == kNever ? 0 : last_of_interval_ + 1;
+  do {
+    interval_end_ps_ += interval_ps_;
+    last_of_interval_ = first_cycle_after(interval_end_ps_ - 1) - 1;
+  } while (last_of_interval_ < first);
+  for (const Clocked* module : modules_) wheel_->schedule(module->id_, first);
 }
 
 void ClockDomain::wake(int id, Cycle at) {
@@ -65,7 +82,7 @@ void ClockDomain::run() {
     run_ahead();
   } catch (...) {
     if (!on_fault_) throw;
-    stop();
+    stop_after(-1);
     on_fault_(std::current_exception());
   }
   running_ = false;
@@ -74,8 +91,9 @@ void ClockDomain::run() {
 void ClockDomain::run_ahead() {
   kernel_has_news_ = true;
   std::int64_t horizon_ps = 0;
-  while (!stopped_) {
+  for (;;) {
     const Cycle next = schedule_.every_cycle ? now_ + 1 : wheel_->next();
+    if (next != kNever && time_of(next) > stop_ps_) break;
     if (next == kNever) {
       next_trigger(woken_);
       break;
@@ -94,13 +112,18 @@ void ClockDomain::run_ahead() {
     } else {
       evaluate_due(next);
     }
+    if (next == last_of_interval_) {
+      sample_(next);
+      begin_interval();
+    }
     if ((++evaluated_cycles_ & kHeartbeatMask) == 0 && heartbeat_) heartbeat_(next);
   }
 }
 
 void ClockDomain::evaluate_due(Cycle cycle) {
   wheel_->expire(cycle, [this, cycle](int id) {
-    const Cycle next = modules_[static_cast<std::size_t>(id)]->evaluate(cycle, kNever);
+    Cycle next = modules_[static_cast<std::size_t>(id)]->evaluate(cycle, last_of_interval_);
+    if (cycle < last_of_interval_) next = std::min(next, last_of_interval_);
     if (next != kNever) wheel_->schedule(id, next);
   });
   if (schedule_.shuffle_seed != 0 && shuffle_() % 4 == 0) {

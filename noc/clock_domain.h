@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <random>
 #include <string>
@@ -38,6 +39,7 @@ class ClockDomain : public sc_core::sc_module {
   /// Cycle last evaluated; -1 before the first.
   Cycle now() const { return now_; }
 
+  std::int64_t period_ps() const { return period_ps_; }
   /// Start of `cycle`, in ps.
   std::int64_t time_of(Cycle cycle) const { return cycle * period_ps_; }
   /// First cycle that starts after `time_ps`.
@@ -54,8 +56,14 @@ class ClockDomain : public sc_core::sc_module {
   /// SystemC kernel, which would make a report of it.
   void on_fault(std::function<void(std::exception_ptr)> handler) { on_fault_ = std::move(handler); }
 
-  /// Evaluates nothing beyond the current cycle.
-  void stop() { stopped_ = true; }
+  /// Has `sample(cycle)` called after the last cycle that begins in each interval of time, the
+  /// first of which begins with cycle 0. By then every module has done all that belongs to cycles
+  /// up to this one, and nothing that belongs to later ones, whatever the schedule. To be called
+  /// before the simulation starts, at most once.
+  void sample_every(std::int64_t interval_ps, std::function<void(Cycle)> sample);
+
+  /// Evaluates no cycle that begins later than `time_ps`, which no domain has passed yet.
+  void stop_after(std::int64_t time_ps) { stop_ps_ = time_ps; }
 
   /// `Clocked::state()` of every module, a line each.
   std::string state() const;
@@ -71,6 +79,7 @@ class ClockDomain : public sc_core::sc_module {
   void run_ahead();
   void evaluate_due(Cycle cycle);
   void evaluate_all(Cycle cycle);
+  void begin_interval();
 
   const Schedule schedule_;
   const std::int64_t period_ps_;
@@ -81,7 +90,11 @@ class ClockDomain : public sc_core::sc_module {
   std::unique_ptr<TimingWheel> wheel_;
   Cycle now_ = -1;
   bool running_ = false;
-  bool stopped_ = false;
+  std::int64_t stop_ps_ = std::numeric_limits<std::int64_t>::max();
+  std::int64_t interval_ps_ = 0;
+  std::int64_t interval_end_ps_ = 0;
+  Cycle last_of_interval_ = kNever;  // modules do nothing ahead of its end
+  std::function<void(Cycle)> sample_;
   std::uint64_t evaluated_cycles_ = 0;
   std::function<void(Cycle)> heartbeat_;
   std::function<void(std::exception_ptr)> on_fault_;

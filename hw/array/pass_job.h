@@ -13,6 +13,7 @@ struct PassJob {
   Pass pass;
   const PassConfiguration* configuration;
   std::int64_t psum_base;  ///< GLB address of the pass's first psum word
+  int ifmap_region;        ///< of the GLB's ifmap regions, the one with the pass's ifmaps
 };
 
 }  // namespace eyeriss::hw

@@ -13,7 +13,7 @@ using noc::kNever;
 Controller::Controller(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
                        PassPlanner& planner, noc::Barrier& pass_started, IfmapStreamer& ifmaps,
                        FilterStreamer& filters, PsumStreamer& psums, LinkPort& link,
-                       LayerCounters& counters)
+                       int ifmap_buffers, LayerCounters& counters)
     : Clocked(domain),
       sc_module(name),
       planner_(planner),
@@ -22,6 +22,7 @@ Controller::Controller(const sc_core::sc_module_name& name, noc::ClockDomain& do
       filters_(filters),
       psums_(psums),
       link_(link),
+      ifmap_buffers_(ifmap_buffers),
       counters_(counters) {
   pass_started_.connect(*this);
 }
@@ -37,15 +38,16 @@ const PassJob* Controller::job(std::int64_t index) {
 
 Cycle Controller::evaluate(Cycle now, Cycle /*until*/) {
   if (is_finished_) return kNever;
-  count_held(now);
+  count_cycles(now);
   take_events(now);
   send_filter_work(now);
+  request_ifmaps();
   open_pass(now);
   command_pass(now);
   send_link_job(now);
   held_for_ = hold_reason();
   if (job(drained_) == nullptr && complete_.empty()) {
-    finish(now);
+    finish();
     return kNever;
   }
   return next(now);
@@ -62,7 +64,7 @@ void Controller::take_events(Cycle now) {
     pass_drained();
   }
   if (started_ < commanded_ && pass_started_.open_at() <= now) {
-    if (ifmaps_missing_) link_jobs_.push_back({LinkJob::kIfmaps, job(started_)});
+    if (started_ > 0 && job(started_)->pass.new_ifmaps) ++ifmaps_left_;
     ++started_;
   }
 }
@@ -74,7 +76,7 @@ void Controller::take_link_event(Cycle now) {
       ++fills_done_;
       break;
     case LinkJob::kIfmaps:
-      ifmaps_missing_ = false;
+      ++ifmaps_filled_;
       break;
     case LinkJob::kOfmaps:
       complete_.pop_front();
@@ -96,21 +98,37 @@ void Controller::pass_drained() {
 
 void Controller::send_filter_work(Cycle now) {
   if (fills_requested_ == streams_done_) {
-    if (const PassJob* next = job(fills_requested_)) {
-      // Ahead of ifmaps and ofmaps that have not been handed on yet: it was due first.
-      link_jobs_.push_front({LinkJob::kFilters, next});
-      ++fills_requested_;
-    }
+    filters_to_fill_ = job(fills_requested_);
+    if (filters_to_fill_ != nullptr) ++fills_requested_;
   }
   if (streams_started_ < fills_done_ && filters_.passes.space_at() <= now) {
     filters_.passes.push(job(streams_started_++), now);
   }
 }
 
+void Controller::request_ifmaps() {
+  // What has been drained had its ifmaps.
+  ifmaps_searched_ = std::max(ifmaps_searched_, drained_);
+  while (ifmaps_requested_ < ifmaps_left_ + ifmap_buffers_) {
+    const PassJob* next = job(ifmaps_searched_);
+    if (next == nullptr) return;
+    ++ifmaps_searched_;
+    if (!next->pass.new_ifmaps) continue;
+    link_jobs_.push_back({LinkJob::kIfmaps, next});
+    ++ifmaps_requested_;
+  }
+}
+
 void Controller::send_link_job(Cycle now) {
-  if (link_jobs_.empty() || link_.jobs.space_at() > now) return;
-  link_.jobs.push(link_jobs_.front(), now);
-  link_jobs_.pop_front();
+  if (!has_link_job() || link_.jobs.space_at() > now) return;
+  const bool are_filters_next = fills_requested_ - 1 == opened_;
+  if (filters_to_fill_ != nullptr && (are_filters_next || link_jobs_.empty())) {
+    link_.jobs.push({LinkJob::kFilters, filters_to_fill_}, now);
+    filters_to_fill_ = nullptr;
+  } else {
+    link_.jobs.push(link_jobs_.front(), now);
+    link_jobs_.pop_front();
+  }
 }
 
 void Controller::command_pass(Cycle now) {
@@ -124,34 +142,39 @@ void Controller::command_pass(Cycle now) {
   }
   counters_.active_pes =
       std::max(counters_.active_pes, static_cast<std::uint64_t>(next->configuration->active_pes));
-  ifmaps_missing_ = next->pass.new_ifmaps;
   ++commanded_;
 }
 
 void Controller::open_pass(Cycle now) {
   if (started_ == opened_ || tile_finished_ || hold_reason() != nullptr) return;
   const PassJob* pass = job(opened_++);
+  if (pass->pass.new_ifmaps) ++ifmaps_opened_;
+  mapped_pes_ = pass->configuration->active_pes;
   ifmaps_.passes.push(pass, now);
   psums_.passes.push(pass, now);
   tile_finished_ = pass->pass.last_of_tile;
 }
 
 Cycle* Controller::hold_reason() {
-  if (started_ == opened_ && job(opened_) != nullptr) return nullptr;
+  const PassJob* next = job(opened_);
+  if (started_ == opened_ && next != nullptr) return nullptr;
   if (tile_finished_) return drained_ == opened_ ? &counters_.hold_ofmap_cycles : nullptr;
-  if (ifmaps_missing_) return &counters_.hold_ifmap_cycles;
+  if (next != nullptr && next->pass.new_ifmaps && ifmaps_filled_ == ifmaps_opened_)
+    return &counters_.hold_ifmap_cycles;
   if (fills_done_ <= opened_) return &counters_.hold_filter_cycles;
   return nullptr;
 }
 
-void Controller::count_held(Cycle now) {
-  if (held_for_ != nullptr) *held_for_ += now - held_since_;
-  held_since_ = now;
+void Controller::count_cycles(Cycle now) {
+  const Cycle cycles = now - counted_;
+  if (held_for_ != nullptr) *held_for_ += cycles;
+  counters_.pe_mapped_cycles += mapped_pes_ * cycles;
+  counters_.total_cycles = now;
+  counted_ = now;
 }
 
-void Controller::finish(Cycle now) {
+void Controller::finish() {
   is_finished_ = true;
-  counters_.total_cycles = now;
   finished_();
 }
 
@@ -161,7 +184,7 @@ Cycle Controller::next(Cycle now) {
   at = std::min(at, psums_.done.pop_at(now + 1, kNever));
   if (started_ < commanded_ && pass_started_.open_at() != kNever)
     at = std::min(at, std::max(now + 1, pass_started_.open_at()));
-  if (!link_jobs_.empty()) at = std::min(at, link_.jobs.push_at(now + 1, kNever));
+  if (has_link_job()) at = std::min(at, link_.jobs.push_at(now + 1, kNever));
   if (streams_started_ < fills_done_) at = std::min(at, filters_.passes.push_at(now + 1, kNever));
   return at;
 }
@@ -169,8 +192,8 @@ Cycle Controller::next(Cycle now) {
 std::string Controller::state() const {
   return std::string(name()) + ": " + std::to_string(opened_) + " passes opened, " +
          std::to_string(drained_) + " drained, filters of " + std::to_string(fills_done_) +
-         " filled and of " + std::to_string(streams_done_) + " streamed" +
-         (ifmaps_missing_ ? ", ifmaps missing" : "") + (tile_finished_ ? ", tile finished" : "");
+         " filled and of " + std::to_string(streams_done_) + " streamed, ifmaps filled " +
+         std::to_string(ifmaps_filled_) + " times" + (tile_finished_ ? ", tile finished" : "");
 }
 
 }  // namespace eyeriss::hw

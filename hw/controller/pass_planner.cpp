@@ -16,7 +16,11 @@ std::optional<PassJob> PassPlanner::next() {
   const auto pass = sequence_.next();
   if (!pass) return std::nullopt;
   if (pass->filters.first == pass->tile_filters.first) psum_base_ = 0;
-  const PassJob job{.pass = *pass, .configuration = &configuration(*pass), .psum_base = psum_base_};
+  if (pass->new_ifmaps) ifmap_region_ = (ifmap_region_ + 1) % architecture_.ifmap_buffers();
+  const PassJob job{.pass = *pass,
+                    .configuration = &configuration(*pass),
+                    .psum_base = psum_base_,
+                    .ifmap_region = ifmap_region_};
   psum_base_ += psum_words(job);
   return job;
 }

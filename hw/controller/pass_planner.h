@@ -41,6 +41,7 @@ class PassPlanner {
   PassSequence sequence_;
   std::map<std::array<int, 6>, PassConfiguration> configurations_;  // by the extents of a pass
   std::int64_t psum_base_ = 0;
+  int ifmap_region_ = 0;
 };
 
 }  // namespace eyeriss::hw

@@ -2,65 +2,105 @@
 #include "hw/dram/dram_layout.h"
 
 #include <algorithm>
-#include <cstddef>
+
+#include "hw/dram/ifmap_strip.h"
 
 namespace eyeriss::hw {
 namespace {
 
-constexpr std::int64_t kWordsPerLinkWord = 4;
+/// Writes one stream word by word.
+class StreamWriter {
+ public:
+  StreamWriter(Coding coding, std::int64_t address, Memory& memory)
+      : encoder_(coding), address_(address), memory_(memory) {}
 
-void put(std::vector<noc::Word64>& words, std::int64_t at, std::int16_t value) {
-  words[static_cast<std::size_t>(at / kWordsPerLinkWord)]
-       [static_cast<std::size_t>(at % kWordsPerLinkWord)] = value;
-}
+  void push(std::int16_t value) {
+    if (const auto word = encoder_.push(value)) memory_.write(address_++, *word);
+  }
+  /// @return the address behind the stream
+  std::int64_t finish() {
+    memory_.write(address_++, encoder_.finish());
+    return address_;
+  }
+
+ private:
+  StreamEncoder encoder_;
+  std::int64_t address_;
+  Memory& memory_;
+};
 
 }  // namespace
 
-void DramLayout::store_ifmaps(const std::vector<std::int16_t>& ifmap, Memory& memory) const {
-  auto& words = memory.region(Memory::kIfmaps);
-  const std::int64_t planes = std::int64_t{shape_.N} * shape_.C;
-  const std::int64_t plane_size = std::int64_t{shape_.H} * shape_.W;
-  words.assign(static_cast<std::size_t>(planes * plane_words()), {});
+std::int64_t DramLayout::plane_size() const {
+  const LayerShape& shape = layer_.shape;
+  return shape.has_point_ifmaps() ? shape.C : std::int64_t{shape.H} * shape.W;
+}
+
+void DramLayout::store_raw_ifmaps(const std::vector<std::int16_t>& ifmap, Memory& memory) {
+  const auto planes = static_cast<std::int64_t>(ifmap.size()) / plane_size();
   auto from = ifmap.begin();
-  for (std::int64_t plane = 0; plane < planes; ++plane)
-    for (std::int64_t i = 0; i < plane_size; ++i)
-      put(words, plane * plane_words() * kWordsPerLinkWord + i, *from++);
+  for (std::int64_t plane = 0; plane < planes; ++plane) {
+    StreamWriter writer(Coding::kRaw, ifmap_plane(plane), memory);
+    for (std::int64_t i = 0; i < plane_size(); ++i) writer.push(*from++);
+    writer.finish();
+  }
+  filter_blocks_.back() = aligned(planes * plane_words());
+}
+
+void DramLayout::store_coded_ifmaps(const PassJob& job, const std::vector<std::int16_t>& ifmap,
+                                    Memory& memory) {
+  if (job.pass.ifmap_block < static_cast<std::int64_t>(ifmap_blocks_.size())) return;
+  ifmap_blocks_.push_back(ifmap_streams_.size() - 1);
+  const IfmapStrip strip(job, layer_.shape);
+  for (int i = 0; i < strip.pieces(); ++i) {
+    const IfmapStrip::Piece piece = strip.piece(i);
+    StreamWriter writer(Coding::kRlc, ifmap_streams_.back(), memory);
+    for (int row = piece.first_row; row < piece.first_row + piece.rows; ++row) {
+      const std::int64_t first =
+          piece.plane * plane_size() + std::int64_t{row} * ifmap_plane_width() + piece.first_column;
+      for (std::int64_t at = first; at < first + piece.columns; ++at)
+        writer.push(ifmap[static_cast<std::size_t>(at)]);
+    }
+    ifmap_streams_.push_back(writer.finish());
+  }
+  filter_blocks_.back() = aligned(ifmap_streams_.back());
 }
 
 void DramLayout::store_filters(const PassJob& job, const std::vector<std::int16_t>& weights,
                                Memory& memory) {
-  if (job.pass.filter_block + 1 < static_cast<std::int64_t>(blocks_.size())) return;
+  if (job.pass.filter_block + 1 < static_cast<std::int64_t>(filter_blocks_.size())) return;
   const PassConfiguration& configuration = *job.configuration;
-  auto& words = memory.region(Memory::kFilters);
-  const std::int64_t begin = blocks_.back();
-  const std::int64_t values = std::int64_t{configuration.filter_network_words} * filters_per_word_;
-  blocks_.push_back(begin + (values + kWordsPerLinkWord - 1) / kWordsPerLinkWord);
-  words.resize(static_cast<std::size_t>(blocks_.back()));
-
-  std::int64_t at = begin * kWordsPerLinkWord;
-  for (int sent = 0; at < begin * kWordsPerLinkWord + values; sent += filters_per_word_) {
+  StreamWriter writer(layer_.weights_coding, filter_blocks_.back(), memory);
+  for (int sent = 0, left = configuration.filter_network_words; left > 0;
+       sent += filters_per_word_) {
     for (const auto& row : configuration.filter_rows) {
       if (sent >= row.words) continue;
-      const int end = std::min(sent + filters_per_word_, row.words);
-      for (int word = sent; word < end; ++word)
-        put(words, at + word - sent,
-            weights[static_cast<std::size_t>(weight_index(job, row, word))]);
-      at += filters_per_word_;
+      for (int word = sent; word < sent + filters_per_word_; ++word)
+        writer.push(word < row.words ? weight(job, row, word, weights) : std::int16_t{0});
+      --left;
     }
   }
+  filter_blocks_.push_back(writer.finish());
+}
+
+DramLayout::Extent DramLayout::ifmap_stream(std::int64_t block, int piece) const {
+  return extent(ifmap_streams_,
+                ifmap_blocks_[static_cast<std::size_t>(block)] + static_cast<std::size_t>(piece));
 }
 
 /// A PE uses its filters ifmap word by ifmap word: column, channel, filter from slow to fast.
-std::int64_t DramLayout::weight_index(const PassJob& job, const PassConfiguration::FilterRow& row,
-                                      int word) const {
+std::int16_t DramLayout::weight(const PassJob& job, const PassConfiguration::FilterRow& row,
+                                int word, const std::vector<std::int16_t>& weights) const {
+  const LayerShape& shape = layer_.shape;
   const int window_word = word / row.filters;
   const int column = window_word / row.channels;
   const int channel = job.pass.channels.first + row.first_channel + window_word % row.channels;
   const std::int64_t filter =
-      std::int64_t{job.pass.groups.first + row.group} * shape_.filters_per_group() +
+      std::int64_t{job.pass.groups.first + row.group} * shape.filters_per_group() +
       job.pass.filters.first + row.first_filter + word % row.filters;
-  return ((filter * shape_.channels_per_group() + channel) * shape_.R + row.row) * shape_.S +
-         column;
+  const std::int64_t index =
+      ((filter * shape.channels_per_group() + channel) * shape.R + row.row) * shape.S + column;
+  return weights[static_cast<std::size_t>(index)];
 }
 
 }  // namespace eyeriss::hw

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -10,27 +9,25 @@
 
 namespace eyeriss::hw {
 
-/// What off-chip memory holds, in 64 b words, a region for each kind of data.
+/// What off-chip memory holds, in 64 b words from address 0 on. What was never written is zero.
 class Memory {
  public:
-  enum Region { kIfmaps, kFilters, kOfmaps };
-
-  std::vector<noc::Word64>& region(Region which) { return regions_[which]; }
-  const std::vector<noc::Word64>& region(Region which) const { return regions_[which]; }
-
-  const noc::Word64& read(Region which, std::int64_t address) const {
-    return regions_[which].at(static_cast<std::size_t>(address));
-  }
-  /// The region grows as far as it is written.
-  void write(Region which, std::int64_t address, const noc::Word64& word) {
-    auto& words = regions_[which];
+  const noc::Word64& read(std::int64_t address) const {
+    static constexpr noc::Word64 kZero{};
     const auto at = static_cast<std::size_t>(address);
-    if (at >= words.size()) words.resize(at + 1);
-    words[at] = word;
+    return at < words_.size() ? words_[at] : kZero;
   }
+  void write(std::int64_t address, const noc::Word64& word) {
+    const auto at = static_cast<std::size_t>(address);
+    if (at >= words_.size()) words_.resize(at + 1);
+    words_[at] = word;
+  }
+
+  /// One more than the highest address written.
+  std::int64_t words() const { return static_cast<std::int64_t>(words_.size()); }
 
  private:
-  std::array<std::vector<noc::Word64>, 3> regions_;
+  std::vector<noc::Word64> words_;
 };
 
 }  // namespace eyeriss::hw

@@ -4,50 +4,79 @@
 #include <cstdint>
 #include <string>
 #include <systemc>
+#include <vector>
 
 #include "hw/architecture.h"
+#include "hw/dram/dram.h"
+#include "hw/dram/dram_burst.h"
 #include "hw/dram/link_request.h"
-#include "hw/dram/memory.h"
 #include "hw/layer_counters.h"
 #include "noc/channel.h"
 #include "noc/word.h"
 
 namespace eyeriss::hw {
 
-/// The off-chip link with a memory of fixed latency behind it, in the link's clock domain.
+/// The off-chip link, in its clock domain, between the chip and the bursts of a memory.
 ///
-/// Timing, in link cycles: requests are served in order. The first word of a read crosses the
-/// link `latency` cycles after the request is seen, or in the cycle after the last word of the
-/// request before, whichever is later: the latency of a request overlaps the words of earlier
-/// ones. From then on the link carries one 64 b word per cycle, one way or the other, as far as
-/// the asynchronous FIFOs deliver and take them. Of a write the last word is acknowledged in
-/// the cycle in which it crosses the link.
+/// Timing, in link cycles: requests are served in order. A read asks memory for its bursts in
+/// order, one a cycle from the cycle in which it is seen, ahead of the link as far as
+/// `open_bursts` allows. A burst's first word may cross the link in the cycle in which the burst
+/// is seen, or in the cycle after the last word before it. From then on the link carries one 64 b
+/// word per cycle, one way or the other, as far as the asynchronous FIFOs deliver and take them.
+/// Of a write, a burst is sent to memory in the cycle in which its last word crosses, or the last
+/// word of all; the write is acknowledged in the cycle in which memory's response to its last
+/// burst is seen.
 class OffChip : public noc::Clocked, public sc_core::sc_module {
  public:
   OffChip(const sc_core::sc_module_name& name, noc::ClockDomain& link,
-          const Architecture& architecture, Memory& memory, LayerCounters& counters);
+          const Architecture& architecture, Dram& dram, LayerCounters& counters);
 
   noc::Channel<LinkRequest> requests;
   noc::Channel<noc::Word64> from_memory;  ///< words read; after a write one word, the acknowledge
-  noc::Channel<noc::Word64> to_memory;
+  noc::Channel<LinkWord> to_memory;
 
   noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
   std::string state() const override;
 
  private:
-  bool start(noc::Cycle until);
-  bool transfer(noc::Cycle until);
-  bool read_word(noc::Cycle until);
-  bool write_word(noc::Cycle until);
+  /// A burst on its way from memory to the link.
+  struct ReadBurst {
+    int first_word = 0;
+    int words = 0;
+    bool has_arrived = false;
+    noc::Cycle arrived_at = 0;
+    noc::Cycle free_at = 0;  // the place can be used for another burst
+    BurstData data{};
+  };
 
-  const noc::Cycle latency_;
-  Memory& memory_;
+  ReadBurst& burst(std::uint64_t number) { return bursts_[number % bursts_.size()]; }
+  // Each takes one step, if its cycle is known and not after `until`.
+  bool start(noc::Cycle until);
+  bool ask(noc::Cycle until);
+  bool receive(noc::Cycle until);
+  bool carry_read(noc::Cycle until);
+  bool carry_write(noc::Cycle until);
+  bool acknowledge(noc::Cycle until);
+
+  const int burst_words_;
+  Dram& dram_;
   LayerCounters& counters_;
 
-  LinkRequest request_{};
-  std::int64_t transferred_ = 0;
+  LinkRequest request_{};  // whose bursts are being asked for, or which is being written
   bool busy_ = false;
+  noc::Cycle ask_time_ = 0;  // first cycle in which memory can be asked
+  noc::Cycle receive_time_ = 0;
   noc::Cycle time_ = 0;  // first cycle in which the link is free
+
+  std::vector<ReadBurst> bursts_;  // a ring
+  std::uint64_t asked_ = 0;        // bursts so far
+  std::uint64_t carried_ = 0;
+  int carried_words_ = 0;  // of the burst that is crossing the link
+
+  DramRequest write_burst_{};  // that is being filled
+  bool write_complete_ = false;
+  int unanswered_writes_ = 0;
+  noc::Cycle answered_at_ = 0;  // the last write
 };
 
 }  // namespace eyeriss::hw

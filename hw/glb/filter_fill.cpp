@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/glb/filter_fill.h"
 
+#include <algorithm>
+
 namespace eyeriss::hw {
 
 using noc::Cycle;
 using noc::kNever;
 
 void FilterFill::start(const PassJob& job, Cycle at) {
-  job_ = &job;
+  block_ = layout_.filter_block(job.pass.filter_block);
+  decoder_.start(coding_, layout_.filter_block_values(job));
+  buffer_.clear_filters();
   requested_ = false;
   words_ = 0;
   time_ = at;
@@ -19,24 +23,21 @@ void FilterFill::start(const PassJob& job, Cycle at) {
 }
 
 Cycle FilterFill::advance(Cycle until) {
-  const std::int64_t block = job_->pass.filter_block;
-  const std::int64_t words = layout_.filter_block_words(block);
   if (!requested_) {
     const Cycle at = off_chip_.requests.push_at(time_, until);
     if (at == kNever) return kNever;
-    off_chip_.requests.push({.write = false,
-                             .region = Memory::kFilters,
-                             .address = layout_.filter_block(block),
-                             .words = words},
-                            at);
+    off_chip_.requests.push({.write = false, .address = block_.address, .words = block_.words}, at);
     requested_ = true;
   }
-  while (words_ < words) {
+  while (words_ < block_.words) {
     const Cycle at = off_chip_.from_memory.pop_at(time_, until);
     if (at == kNever) return kNever;
-    buffer_.fill_filters(words_++, off_chip_.from_memory.front());
+    const int values = decoder_.push(
+        off_chip_.from_memory.front(),
+        [this](std::int64_t i, std::int16_t value) { buffer_.fill_filter(i, value); });
     off_chip_.from_memory.pop(at);
-    time_ = at + 1;
+    ++words_;
+    time_ = at + GlobalBuffer::fill_cycles(values);
   }
   return time_ - 1;
 }

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "hw/codec/stream_decoder.h"
+#include "hw/coding.h"
 #include "hw/dram/dram_layout.h"
 #include "hw/dram/off_chip.h"
 #include "hw/glb/global_buffer.h"
@@ -11,22 +13,29 @@
 
 namespace eyeriss::hw {
 
-/// Fetches the filters of a pass into the prefetch banks.
+/// Fetches the filters of a pass, through the decoder, into the prefetch banks; see IfmapFill for
+/// the timing.
 class FilterFill : public LinkTransfer {
  public:
-  FilterFill(const DramLayout& layout, GlobalBuffer& buffer, OffChip& off_chip,
+  FilterFill(Coding coding, const DramLayout& layout, GlobalBuffer& buffer, OffChip& off_chip,
              LayerCounters& counters)
-      : layout_(layout), buffer_(buffer), off_chip_(off_chip), counters_(counters) {}
+      : coding_(coding),
+        layout_(layout),
+        buffer_(buffer),
+        off_chip_(off_chip),
+        counters_(counters) {}
 
   void start(const PassJob& job, noc::Cycle at) override;
   noc::Cycle advance(noc::Cycle until) override;
 
  private:
+  Coding coding_;
   const DramLayout& layout_;
   GlobalBuffer& buffer_;
   OffChip& off_chip_;
   LayerCounters& counters_;
-  const PassJob* job_ = nullptr;
+  DramLayout::Extent block_{};
+  StreamDecoder decoder_;
   bool requested_ = false;
   std::int64_t words_ = 0;  // received
   noc::Cycle time_ = 0;     // first cycle in which a word can be taken

@@ -10,33 +10,44 @@
 #include "hw/invariant.h"
 #include "hw/layer_counters.h"
 #include "hw/mapping/glb_allocation.h"
+#include "noc/cycle.h"
 #include "noc/word.h"
 
 namespace eyeriss::hw {
 
-/// Storage of the global buffer (JSSC 2017, section IV-A): three regions, each of whole banks.
+/// Storage of the global buffer (JSSC 2017, section IV-A): regions of whole banks for ifmaps (two
+/// if one is filled while the other is read), psums and filters.
 ///
 /// A bank serves one 64 b access per cycle. Ifmap and filter banks have one user at a time;
 /// psum banks are interleaved by 64 b word, so that the stream of psums to the array and the
 /// one from it, which meet in the same cycle, seldom meet in one bank (psum_bank()).
 class GlobalBuffer {
  public:
+  /// 16 b words that the decoder of the link writes in a cycle.
+  static constexpr int kFillWords = 4;
+  /// Cycles in which it writes the values of a link word; a word takes one at least.
+  static noc::Cycle fill_cycles(int values) {
+    return std::max(1, (values + kFillWords - 1) / kFillWords);
+  }
+
   GlobalBuffer(const Architecture& architecture, const GlbAllocation& allocation,
                LayerCounters& counters);
 
-  // Ifmap region, addressed by 16 b word.
-  void clear_ifmap();  ///< padding is zero, whatever stood there
-  void fill_ifmap(std::int64_t address, std::int16_t word) {
-    ifmap_.at(static_cast<std::size_t>(address)) = word;
-    ++counters_.glb_ifmap_filled;
+  // Ifmap regions, one or two, addressed by 16 b word.
+  void clear_ifmap(int region);  ///< padding is zero, whatever stood there
+  void fill_ifmap(int region, std::int64_t address, std::int16_t word) {
+    ifmaps_[static_cast<std::size_t>(region)].at(static_cast<std::size_t>(address)) = word;
   }
-  std::int16_t read_ifmap(std::int64_t address) {
+  std::int16_t read_ifmap(int region, std::int64_t address) {
     ++counters_.glb_ifmap_read;
-    return ifmap_[static_cast<std::size_t>(address)];
+    return ifmaps_[static_cast<std::size_t>(region)][static_cast<std::size_t>(address)];
   }
 
-  // Filter region, addressed by word of the filter network; filled by 64 b link word.
-  void fill_filters(std::int64_t link_word, const noc::Word64& word);
+  // Filter region, filled by 16 b word, read by word of the filter network.
+  void clear_filters();
+  void fill_filter(std::int64_t address, std::int16_t word) {
+    filters_.at(static_cast<std::size_t>(address)) = word;
+  }
   noc::Word64 read_filters(std::int64_t address, int values) {
     counters_.glb_filter_read += static_cast<std::uint64_t>(values);
     return read(filters_, address * filters_per_word_, values);
@@ -54,13 +65,15 @@ class GlobalBuffer {
             "psums overflow their GLB banks");
     std::copy_n(word.begin(), values, psums_.begin() + first);
   }
-  /// Same access as read_psums, on the way to the link.
-  noc::Word64 drain_psums(std::int64_t address, int values) {
-    counters_.glb_psum_drained += static_cast<std::uint64_t>(values);
-    return read(psums_, address * psums_per_word_, values);
+  /// One psum of a word, on the way to the link.
+  std::int16_t drain_psum(std::int64_t address, int lane) {
+    ++counters_.glb_psum_drained;
+    return psums_[static_cast<std::size_t>(address * psums_per_word_ + lane)];
   }
+  /// Number of the bank word that a psum word is in.
+  std::int64_t psum_bank_word(std::int64_t address) const { return address * psums_per_word_ / 4; }
   int psum_bank(std::int64_t address) const {
-    return static_cast<int>(address * psums_per_word_ / 4 % psum_banks_);
+    return static_cast<int>(psum_bank_word(address) % psum_banks_);
   }
 
  private:
@@ -76,7 +89,7 @@ class GlobalBuffer {
   int psums_per_word_;
   std::int64_t psum_banks_;
   LayerCounters& counters_;
-  std::vector<std::int16_t> ifmap_;
+  std::vector<std::vector<std::int16_t>> ifmaps_;  // a buffer each
   std::vector<std::int16_t> filters_;
   std::vector<std::int16_t> psums_;
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/glb/ifmap_fill.h"
 
-#include <cstddef>
+#include <algorithm>
 
 namespace eyeriss::hw {
 
@@ -9,32 +9,43 @@ using noc::Cycle;
 using noc::kNever;
 
 void IfmapFill::start(const PassJob& job, Cycle at) {
-  buffer_.clear_ifmap();
-  to_request_ = IfmapRuns(job, shape_, layout_);
+  region_ = job.ifmap_region;
+  buffer_.clear_ifmap(region_);
+  to_request_ = IfmapRuns(job, layer_, layout_);
   to_receive_ = to_request_;
-  words_ = 0;
+  begin_run();
   request_time_ = at;
   time_ = at;
-  finished_ = at;
+}
+
+void IfmapFill::begin_run() {
+  words_ = 0;
+  if (to_receive_.at_end()) return;
+  run_ = to_receive_.run();
+  decoder_.start(layer_.ifmap_coding, run_.piece.values(), run_.skipped);
 }
 
 Cycle IfmapFill::advance(Cycle until) {
   request(until);
   while (!to_receive_.at_end()) {
-    const IfmapRuns::Run run = to_receive_.run();
-    while (words_ < run.link_words) {
+    while (words_ < run_.link_words) {
       const Cycle at = off_chip_.from_memory.pop_at(time_, until);
       if (at == kNever) return kNever;
-      store(run, off_chip_.from_memory.front());
+      const int values =
+          decoder_.push(off_chip_.from_memory.front(), [this](std::int64_t i, std::int16_t value) {
+            buffer_.fill_ifmap(region_, run_.piece.glb_address_of(static_cast<int>(i)), value);
+          });
+      counters_.glb_ifmap_filled += static_cast<std::uint64_t>(values);
+      counters_.raw_words += static_cast<std::uint64_t>(values);
       off_chip_.from_memory.pop(at);
       ++words_;
-      finished_ = at;
-      time_ = at + 1;
+      time_ = at + GlobalBuffer::fill_cycles(values);
     }
-    words_ = 0;
     to_receive_.advance();
+    begin_run();
   }
-  return finished_;
+  // Nothing but padding: done in the cycle in which it was started.
+  return std::max(request_time_, time_ - 1);
 }
 
 void IfmapFill::request(Cycle until) {
@@ -42,23 +53,10 @@ void IfmapFill::request(Cycle until) {
     const Cycle at = off_chip_.requests.push_at(request_time_, until);
     if (at == kNever) return;
     const IfmapRuns::Run run = to_request_.run();
-    off_chip_.requests.push({.write = false,
-                             .region = Memory::kIfmaps,
-                             .address = run.link_word,
-                             .words = run.link_words},
+    off_chip_.requests.push({.write = false, .address = run.link_word, .words = run.link_words},
                             at);
     request_time_ = at + 1;
     to_request_.advance();
-  }
-}
-
-void IfmapFill::store(const IfmapRuns::Run& run, const noc::Word64& word) {
-  for (int lane = 0; lane < static_cast<int>(word.size()); ++lane) {
-    const auto i = words_ * 4 + lane - run.skipped;
-    if (i < 0 || i >= run.words) continue;
-    buffer_.fill_ifmap(run.glb_address_of(static_cast<int>(i)),
-                       word[static_cast<std::size_t>(lane)]);
-    ++counters_.raw_words;
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "hw/codec/stream_decoder.h"
 #include "hw/dram/dram_layout.h"
 #include "hw/dram/off_chip.h"
 #include "hw/glb/global_buffer.h"
@@ -13,34 +14,38 @@
 
 namespace eyeriss::hw {
 
-/// Fetches the ifmaps of a pass into the ifmap banks, which nothing reads meanwhile. Padding is
-/// not fetched: it is there from the start, and takes no time. A link word whose values belong to
-/// different words of a bank is written in one cycle all the same; at the chip's clocks there are
-/// three for each link word.
+/// Fetches the ifmaps of a pass, through the decoder, into ifmap banks that nothing reads
+/// meanwhile.
+///
+/// Timing: a link word is taken from the FIFO, and its first four values written, in one cycle;
+/// if it stands for more, four in each cycle after. That they may belong to different words of a
+/// bank takes no further time. Padding is not fetched: it is there from the start.
 class IfmapFill : public LinkTransfer {
  public:
-  IfmapFill(const LayerShape& shape, const DramLayout& layout, GlobalBuffer& buffer,
-            OffChip& off_chip, LayerCounters& counters)
-      : shape_(shape), layout_(layout), buffer_(buffer), off_chip_(off_chip), counters_(counters) {}
+  IfmapFill(const Layer& layer, const DramLayout& layout, GlobalBuffer& buffer, OffChip& off_chip,
+            LayerCounters& counters)
+      : layer_(layer), layout_(layout), buffer_(buffer), off_chip_(off_chip), counters_(counters) {}
 
   void start(const PassJob& job, noc::Cycle at) override;
   noc::Cycle advance(noc::Cycle until) override;
 
  private:
   void request(noc::Cycle until);
-  void store(const IfmapRuns::Run& run, const noc::Word64& word);
+  void begin_run();
 
-  LayerShape shape_;
+  const Layer& layer_;
   const DramLayout& layout_;
   GlobalBuffer& buffer_;
   OffChip& off_chip_;
   LayerCounters& counters_;
   IfmapRuns to_request_;
   IfmapRuns to_receive_;
+  IfmapRuns::Run run_{};  // that is being received
+  StreamDecoder decoder_;
+  int region_ = 0;               // of the GLB, that is filled
   std::int64_t words_ = 0;       // received of the run
   noc::Cycle request_time_ = 0;  // first cycle in which a request can be made
   noc::Cycle time_ = 0;          // first cycle in which a word can be taken
-  noc::Cycle finished_ = 0;      // cycle of the last word
 };
 
 }  // namespace eyeriss::hw

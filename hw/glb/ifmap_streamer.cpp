@@ -16,7 +16,7 @@ Cycle IfmapStreamer::evaluate(Cycle /*now*/, Cycle until) {
     const Cycle at = network_.send_at(route, time_, until);
     if (at == kNever) break;
     time_ = at;
-    network_.send(route, buffer_.read_ifmap(address()), at);
+    network_.send(route, buffer_.read_ifmap(job_->ifmap_region, address()), at);
     advance();
   }
   return kNever;

@@ -2,52 +2,66 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <vector>
 
+#include "hw/codec/stream_encoder.h"
+#include "hw/dram/dram_layout.h"
 #include "hw/dram/off_chip.h"
 #include "hw/glb/global_buffer.h"
 #include "hw/glb/link_transfer.h"
-#include "hw/glb/psum_walk.h"
+#include "hw/glb/psum_planes.h"
+#include "hw/layer.h"
 #include "hw/layer_counters.h"
 
 namespace eyeriss::hw {
 
-/// Sends a pass's psums, complete by now, through the ReLU to memory, four to a link word. Per
-/// cycle it reads one psum word; what it has read in cycle c leaves in c+1 at the earliest.
+/// Sends a pass's psums, complete by now, through ReLU and encoder to memory, stream by stream
+/// (PsumPlanes), behind those of the passes before.
+///
+/// Timing: in a cycle it reads up to four psums of a stream, one word from a bank, until a link
+/// word is full. What has been read in cycle c leaves in c+1 at the earliest, while the next psums
+/// are read.
 class OfmapDrain : public LinkTransfer {
  public:
-  OfmapDrain(bool relu, int psums_per_word, GlobalBuffer& buffer, OffChip& off_chip,
-             LayerCounters& counters)
-      : relu_(relu),
+  OfmapDrain(const Layer& layer, int psums_per_word, const DramLayout& layout, GlobalBuffer& buffer,
+             OffChip& off_chip, LayerCounters& counters)
+      : layer_(layer),
         psums_per_word_(psums_per_word),
+        layout_(layout),
         buffer_(buffer),
         off_chip_(off_chip),
-        counters_(counters) {}
+        counters_(counters),
+        encoder_(layer.ofmap_coding) {}
 
   void start(const PassJob& job, noc::Cycle at) override;
   noc::Cycle advance(noc::Cycle until) override;
 
  private:
-  /// Reads psum words, one a cycle, until a link word is full or nothing is left.
-  /// @return false if that takes longer than until cycle `until`
-  bool pack(noc::Cycle until);
+  static constexpr int kPsumsPerCycle = 4;
 
-  bool relu_;
+  bool has_read_all() const { return stream_ == planes_.streams(); }
+  /// What is read in one cycle.
+  void read();
+  /// Whether a psum's word can be read in the cycle, beside those that are.
+  bool is_free(std::int64_t address) const;
+
+  const Layer& layer_;
   int psums_per_word_;
+  const DramLayout& layout_;
   GlobalBuffer& buffer_;
   OffChip& off_chip_;
   LayerCounters& counters_;
+  StreamEncoder encoder_;
 
-  PsumWalk walk_;
+  PsumPlanes planes_;
+  int stream_ = 0;
+  int value_ = 0;                    // of the stream, that is read next
+  std::vector<std::int64_t> taken_;  // words read in the cycle
+  std::optional<noc::Word64> word_;  // ready to leave
   bool requested_ = false;
-  std::int64_t words_ = 0;  // link words of the transfer
-  std::int64_t sent_ = 0;
-  std::int64_t next_address_ = 0;  // in memory, of the next transfer
-  noc::Word64 psums_{};            // last word read, of which `taken_` are packed
-  int read_ = 0;
-  int taken_ = 0;
-  noc::Word64 packed_{};
-  int packed_count_ = 0;
-  noc::Cycle time_ = 0;  // first cycle in which something can be done
+  std::int64_t written_ = 0;  // words of all transfers
+  noc::Cycle time_ = 0;       // first cycle in which something can be done
 };
 
 }  // namespace eyeriss::hw

@@ -50,6 +50,7 @@ GlbAllocation allocate_glb(const Architecture& architecture, const LayerShape& s
   GlbAllocation glb{};
   glb.ifmap_words = ifmap_words(shape, mapping);
   glb.psum_packets = psum_packets(mapping, architecture.psums_per_word());
+  glb.ifmap_buffers = architecture.ifmap_buffers();
   glb.ifmap_banks = ceil_div(bank_words(glb.ifmap_words, kWordBits), architecture.glb.bank_words);
   glb.psum_banks =
       ceil_div(bank_words(glb.psum_packets, noc.psum_bits), architecture.glb.bank_words);

@@ -11,11 +11,15 @@ namespace eyeriss::hw {
 /// What one tile of a mapping occupies in the global buffer (JSSC 2017, section V-A). A bank
 /// word has 64 b; a bank is given wholly to ifmaps or to psums.
 struct GlbAllocation {
-  std::int64_t ifmap_words;   ///< of 16 b: n images, g groups, q*r channels, padding included
-  std::int64_t psum_packets;  ///< of the psum network: psums of one position, of several filters
-  std::int64_t ifmap_banks;   ///< whole banks for the ifmap words, four to a bank word
-  std::int64_t psum_banks;    ///< whole banks for the psum packets
-  std::int64_t filter_words;  ///< bank words of one pass's filters in the prefetch banks
+  std::int64_t ifmap_words;    ///< of 16 b: n images, g groups, q*r channels, padding included
+  std::int64_t psum_packets;   ///< of the psum network: psums of one position, of several filters
+  std::int64_t ifmap_buffers;  ///< tiles of ifmaps that are there at once
+  std::int64_t ifmap_banks;    ///< whole banks for the ifmap words of one, four to a bank word
+  std::int64_t psum_banks;     ///< whole banks for the psum packets
+  std::int64_t filter_words;   ///< bank words of one pass's filters in the prefetch banks
+
+  /// Of ifmaps and psums.
+  std::int64_t all_banks() const { return ifmap_buffers * ifmap_banks + psum_banks; }
 };
 
 /// Words and banks that full tiles and passes of a mapping need. A psum packet holds psums of

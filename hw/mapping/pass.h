@@ -24,6 +24,7 @@ struct Pass {
   Range channels;       ///< of each group: q*r
 
   std::int64_t filter_block;  ///< number of its filters' block in DRAM
+  std::int64_t ifmap_block;   ///< number of its ifmaps' block in DRAM
   bool new_ifmaps;            ///< works on other ifmaps than the pass before it
   bool first_channels;        ///< psums start from the bias
   bool last_channels;         ///< its psums are complete after this pass

@@ -35,6 +35,7 @@ std::optional<Pass> PassSequence::next() {
             .filters = {tile.first + filters.first, filters.count},
             .channels = channels_.range(),
             .filter_block = block_,
+            .ifmap_block = ifmap_block_,
             .new_ifmaps = true,
             .first_channels = channels_.at == 0,
             .last_channels = channels_.last(),
@@ -53,12 +54,19 @@ bool PassSequence::shares_ifmaps_with_previous(const Pass& pass) const {
 
 void PassSequence::advance() {
   ++block_;
-  if (filters_.advance() || channels_.advance()) return;
+  if (filters_.advance()) return;
+  ++ifmap_block_;
+  if (channels_.advance()) return;
   const std::int64_t next_tile_block = block_;
   block_ = tile_block_;  // the same filters for other images, strips and columns
   if (columns_.advance() || rows_.advance() || images_.advance()) return;
   block_ = tile_block_ = next_tile_block;
-  if (!tiles_.advance() && !groups_.advance()) done_ = true;
+  const std::int64_t next_group_ifmap_block = ifmap_block_;
+  ifmap_block_ = group_ifmap_block_;  // the same ifmaps for other filters
+  if (!tiles_.advance()) {
+    ifmap_block_ = group_ifmap_block_ = next_group_ifmap_block;
+    done_ = !groups_.advance();
+  }
   filters_.extent = tiles_.range().count;
 }
 

@@ -46,6 +46,8 @@ class PassSequence {
   std::optional<Pass> previous_;
   std::int64_t tile_block_ = 0;  // first filter block of the groups' filter tile
   std::int64_t block_ = 0;
+  std::int64_t group_ifmap_block_ = 0;  // first ifmap block of the groups
+  std::int64_t ifmap_block_ = 0;
   bool done_ = false;
 };
 

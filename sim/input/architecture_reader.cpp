@@ -7,12 +7,10 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "sim/input/input_error.h"
+#include "sim/input/coding_reader.h"
+#include "sim/input/dram_reader.h"
 #include "sim/input/json_object.h"
-#include "sim/input/json_override.h"
-#include "sim/input/json_reader.h"
 #include "sim/input/json_value.h"
-#include "sim/input/wording.h"
 
 namespace eyeriss::sim {
 namespace {
@@ -30,21 +28,12 @@ constexpr std::int64_t kMaxGlbWords = std::int64_t{1} << 24;
 // Periods are whole picoseconds: 100 of them and more keep a rate within half a per cent.
 constexpr double kMinClockMhz = 0.01;
 constexpr double kMaxClockMhz = 10000;
-constexpr int kMaxLatencyCycles = 100000;
+constexpr int kMaxOpenBursts = 1024;
 
 constexpr int kWordBits = 16;
 
 double clock_mhz(const JsonObject& object) {
   return object.required("clock_mhz").number(kMinClockMhz, kMaxClockMhz);
-}
-
-std::string plain_name(const JsonValue& value) {
-  std::string name = value.string();
-  if (!is_plain_name(name)) {
-    value.fail("bad name " + in_quotes(name),
-               fmt::format("up to {} of A-Z a-z 0-9 . _ -", kMaxNameLength));
-  }
-  return name;
 }
 
 Architecture::Array read_array(const JsonValue& value) {
@@ -120,60 +109,49 @@ Architecture::Glb read_glb(const JsonValue& value) {
 }
 
 Architecture::Link read_link(const JsonValue& value) {
-  const JsonObject object = value.object({"clock_mhz", "fifo_words"});
+  const JsonObject object = value.object({"clock_mhz", "fifo_words", "open_bursts", "coding"});
+  const JsonObject coding =
+      object.required("coding").object({"first_ifmap", "ifmap", "weights", "ofmap"});
   return {.clock_mhz = clock_mhz(object),
-          .fifo_words = object.required("fifo_words").int32(2, kMaxFifoWords)};
+          .fifo_words = object.required("fifo_words").int32(2, kMaxFifoWords),
+          .open_bursts = object.required("open_bursts").int32(1, kMaxOpenBursts),
+          .coding = {.first_ifmap = read_coding(coding.required("first_ifmap")),
+                     .ifmap = read_coding(coding.required("ifmap")),
+                     .weights = read_coding(coding.required("weights")),
+                     .ofmap = read_coding(coding.required("ofmap"))}};
 }
 
-Architecture::Dram read_dram(const JsonValue& value) {
-  const JsonObject object = value.object({"latency_cycles"});
-  return {.latency_cycles = object.required("latency_cycles").int32(0, kMaxLatencyCycles)};
+Architecture::Controller read_controller(const JsonValue& value) {
+  const JsonObject object = value.object({"overlap_ifmap_fill"});
+  return {.overlap_ifmap_fill = object.required("overlap_ifmap_fill").boolean()};
 }
 
 }  // namespace
 
-Architecture read_architecture(const nlohmann::json& document, const std::string& file) {
-  const JsonObject root =
-      JsonValue(document, file)
-          .object({"name", "core", "array", "pe", "noc", "glb", "link", "dram"});
+Architecture read_architecture(const JsonObject& root) {
+  const JsonObject core = root.required("core").object({"clock_mhz", "voltage_v"});
   const Architecture::Noc noc = read_noc(root.required("noc"));
-  return {.name = plain_name(root.required("name")),
-          .core_clock_mhz = clock_mhz(root.required("core").object({"clock_mhz"})),
+  return {.name = root.required("name").plain_name(),
+          .core_clock_mhz = clock_mhz(core),
+          .core_voltage_v = core.required("voltage_v").number(kMinCoreVoltage, kMaxCoreVoltage),
           .array = read_array(root.required("array")),
           .pe = read_pe(root.required("pe"), noc),
           .noc = noc,
           .glb = read_glb(root.required("glb")),
           .link = read_link(root.required("link")),
+          .controller = read_controller(root.required("controller")),
           .dram = read_dram(root.required("dram"))};
-}
-
-Architecture load_architecture(const std::string& name_or_file,
-                               const std::vector<std::string>& overrides,
-                               const std::filesystem::path& preset_directory) {
-  const std::filesystem::path file = preset_file("--arch", name_or_file, preset_directory);
-  nlohmann::json document = read_json(file);
-  std::vector<Override> applied;
-  for (const std::string& assignment : overrides) {
-    applied.push_back(apply_override(document, assignment));
-  }
-  try {
-    return read_architecture(document, file.string());
-  } catch (const InputError& error) {
-    for (auto last = applied.rbegin(); last != applied.rend(); ++last) {
-      if (!last->concerns(error.path())) continue;
-      throw InputError(last->option, error.path(), error.problem(), error.allowed());
-    }
-    throw;
-  }
 }
 
 nlohmann::json to_json(const Architecture& architecture) {
   const Architecture::Pe& pe = architecture.pe;
   const Architecture::Noc& noc = architecture.noc;
   const Architecture::Glb& glb = architecture.glb;
+  const Architecture::Link& link = architecture.link;
   return {
       {"name", architecture.name},
-      {"core", {{"clock_mhz", architecture.core_clock_mhz}}},
+      {"core",
+       {{"clock_mhz", architecture.core_clock_mhz}, {"voltage_v", architecture.core_voltage_v}}},
       {"array", {{"rows", architecture.array.rows}, {"columns", architecture.array.columns}}},
       {"pe",
        {{"ifmap_spad_words", pe.ifmap_spad_words},
@@ -192,8 +170,16 @@ nlohmann::json to_json(const Architecture& architecture) {
       {"glb",
        {{"banks", glb.banks}, {"filter_banks", glb.filter_banks}, {"bank_words", glb.bank_words}}},
       {"link",
-       {{"clock_mhz", architecture.link.clock_mhz}, {"fifo_words", architecture.link.fifo_words}}},
-      {"dram", {{"latency_cycles", architecture.dram.latency_cycles}}}};
+       {{"clock_mhz", link.clock_mhz},
+        {"fifo_words", link.fifo_words},
+        {"open_bursts", link.open_bursts},
+        {"coding",
+         {{"first_ifmap", name_of(link.coding.first_ifmap)},
+          {"ifmap", name_of(link.coding.ifmap)},
+          {"weights", name_of(link.coding.weights)},
+          {"ofmap", name_of(link.coding.ofmap)}}}}},
+      {"controller", {{"overlap_ifmap_fill", architecture.controller.overlap_ifmap_fill}}},
+      {"dram", to_json(architecture.dram)}};
 }
 
 }  // namespace eyeriss::sim

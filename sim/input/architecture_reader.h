@@ -1,30 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <filesystem>
 #include <nlohmann/json_fwd.hpp>
-#include <string>
-#include <vector>
 
 #include "hw/architecture.h"
-#include "sim/input/presets.h"
+#include "sim/input/json_object.h"
 
 namespace eyeriss::sim {
 
-/// Reads a machine from a document with the structure of `hw/presets/eyeriss-v1.json`. Every
-/// key is required; every value is checked.
-/// @param file the document's name in errors
+/// Core voltages that can be meant.
+inline constexpr double kMinCoreVoltage = 0.3;
+inline constexpr double kMaxCoreVoltage = 2.0;
+
+/// Reads the hardware of a machine (see read_machine). Every key is required; every value is
+/// checked.
+/// @param root the machine's document, with all keys of a machine declared
 /// @throws InputError
-hw::Architecture read_architecture(const nlohmann::json& document, const std::string& file);
+hw::Architecture read_architecture(const JsonObject& root);
 
-/// Reads a preset or a file (see preset_file) and applies overrides to it.
-/// @param overrides assignments as of `--set`, e.g. `array.columns=16`, applied in order
-/// @throws InputError; for a value that comes from an override it names the override
-hw::Architecture load_architecture(const std::string& name_or_file,
-                                   const std::vector<std::string>& overrides,
-                                   const std::filesystem::path& preset_directory);
-
-/// The effective configuration: all values, structured like a preset, readable as one.
+/// The effective configuration: all values, structured like the hardware's part of a preset.
 nlohmann::json to_json(const hw::Architecture& architecture);
 
 }  // namespace eyeriss::sim

@@ -64,6 +64,8 @@ std::vector<JsonValue> JsonValue::array(std::size_t size) const {
   return result;
 }
 
+bool JsonValue::is_null() const { return value_->is_null(); }
+
 bool JsonValue::boolean() const {
   if (!value_->is_boolean()) fail_type("a boolean", "true, false");
   return value_->get<bool>();
@@ -75,6 +77,15 @@ std::string JsonValue::string() const {
   if (text.empty()) fail("is an empty string");
   if (escaped(text) != text) fail("contains a control character: " + in_quotes(text));
   return text;
+}
+
+std::string JsonValue::plain_name() const {
+  std::string name = string();
+  if (!is_plain_name(name)) {
+    fail("bad name " + in_quotes(name),
+         fmt::format("up to {} of A-Z a-z 0-9 . _ -", kMaxNameLength));
+  }
+  return name;
 }
 
 std::string JsonValue::one_of(std::initializer_list<std::string_view> words) const {

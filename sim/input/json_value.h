@@ -33,9 +33,12 @@ class JsonValue {
   /// Elements of an array of exactly `size` elements.
   std::vector<JsonValue> array(std::size_t size) const;
 
+  bool is_null() const;
   bool boolean() const;
   /// Not empty and without control characters.
   std::string string() const;
+  /// A string that can be part of a file name: up to kMaxNameLength of A-Z a-z 0-9 . _ -
+  std::string plain_name() const;
   /// One of `words`.
   std::string one_of(std::initializer_list<std::string_view> words) const;
   /// Written as an integer: 3.0 and 1e3 are not integers.

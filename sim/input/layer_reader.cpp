@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/input/coding_reader.h"
 #include "sim/input/input_error.h"
 #include "sim/input/json_object.h"
 #include "sim/input/mapping_reader.h"
@@ -39,29 +40,45 @@ std::string layer_name(const JsonValue& value) {
   return name;
 }
 
-TensorSpec read_tensor(const JsonValue& value, const std::filesystem::path& directory) {
-  const JsonObject object = value.object({"zeros", "file"});
+/// @param allowed in an error
+TensorSpec read_tensor(const JsonObject& object, const std::string& allowed,
+                       const std::filesystem::path& directory) {
   const auto zeros = object.optional("zeros");
   const auto file = object.optional("file");
-  if (zeros.has_value() == file.has_value()) {
-    value.fail(zeros ? "has both zeros and file" : "is empty",
-               R"({"zeros": FRACTION} or {"file": "NAME.npy"})");
-  }
+  if (zeros && file) object.value().fail("has both zeros and file", allowed);
+  if (!zeros && !file && !object.optional("coding")) object.value().fail("is empty", allowed);
   TensorSpec spec;
   if (zeros) spec.zeros = zeros->number(0, 1);
   if (file) spec.file = directory / file->string();
+  spec.coding = read_optional_coding(object);
   return spec;
 }
 
-std::optional<double> read_ofmap_zeros(const JsonObject& layer, bool relu) {
-  const auto ofmap = layer.optional("ofmap");
-  if (!ofmap) return std::nullopt;
-  const double zeros = ofmap->object({"zeros"}).required("zeros").number(0, 1);
-  if (!relu) ofmap->fail("a fraction of zeros needs a ReLU", R"(with "relu": true)");
-  if (layer.optional("bias")) {
-    ofmap->fail("a fraction of zeros sets the bias, and the layer has a bias", "one of them");
+TensorSpec read_coded_tensor(const JsonValue& value, const std::filesystem::path& directory) {
+  return read_tensor(value.object({"zeros", "file", "coding"}),
+                     R"({"zeros": FRACTION} or {"file": "NAME.npy"}, and "coding": "raw" or "rlc")",
+                     directory);
+}
+
+/// A bias is not moved over the link, and so has no coding.
+TensorSpec read_bias(const JsonValue& value, const std::filesystem::path& directory) {
+  return read_tensor(value.object({"zeros", "file"}),
+                     R"({"zeros": FRACTION} or {"file": "NAME.npy"})", directory);
+}
+
+void read_ofmap(const JsonObject& object, WorkloadLayer& layer) {
+  const JsonObject ofmap = object.required("ofmap").object({"zeros", "coding"});
+  layer.ofmap_coding = read_optional_coding(ofmap);
+  const auto zeros = ofmap.optional("zeros");
+  if (!zeros && !layer.ofmap_coding)
+    ofmap.value().fail("is empty", R"({"zeros": FRACTION} and "coding": "raw" or "rlc")");
+  if (!zeros) return;
+  layer.ofmap_zeros = zeros->number(0, 1);
+  if (!layer.relu) ofmap.value().fail("a fraction of zeros needs a ReLU", R"(with "relu": true)");
+  if (layer.bias) {
+    ofmap.value().fail("a fraction of zeros sets the bias, and the layer has a bias",
+                       "one of them");
   }
-  return zeros;
 }
 
 }  // namespace
@@ -72,7 +89,7 @@ WorkloadLayer read_layer(const JsonValue& value, int batch, const std::string& a
   const JsonObject object = layer_object(value, op);
   const auto tensor = [&](std::string_view key) {
     const auto spec = object.optional(key);
-    return spec ? read_tensor(*spec, directory) : TensorSpec{};
+    return spec ? read_coded_tensor(*spec, directory) : TensorSpec{};
   };
 
   WorkloadLayer layer;
@@ -89,8 +106,8 @@ WorkloadLayer read_layer(const JsonValue& value, int batch, const std::string& a
                           : OutputType::kInt8;
   layer.ifmap = tensor("ifmap");
   layer.weights = tensor("weights");
-  if (object.optional("bias")) layer.bias = tensor("bias");
-  layer.ofmap_zeros = read_ofmap_zeros(object, layer.relu);
+  if (const auto bias = object.optional("bias")) layer.bias = read_bias(*bias, directory);
+  if (object.optional("ofmap")) read_ofmap(object, layer);
   if (const auto mappings = object.optional("mappings")) {
     layer.mapping = read_mapping(*mappings, architecture, layer.shape);
   }

@@ -32,8 +32,11 @@ std::vector<PresetInfo> list_presets(const fs::path& directory) {
   std::vector<PresetInfo> presets;
   for (const std::string& name : preset_names(directory)) {
     const nlohmann::json document = read_json(directory / (name + ".json"));
-    const bool has_source = document.contains("_source") && document["_source"].is_string();
-    presets.push_back({name, has_source ? document["_source"].get<std::string>() : ""});
+    PresetInfo preset{name, ""};
+    for (const char* key : {"_source", "source"}) {
+      if (document.contains(key) && document[key].is_string()) preset.source = document[key];
+    }
+    presets.push_back(std::move(preset));
   }
   return presets;
 }

@@ -10,7 +10,7 @@ namespace eyeriss::sim {
 /// One line of `--list`.
 struct PresetInfo {
   std::string name;
-  std::string source;  ///< its `_source` comment, or empty
+  std::string source;  ///< its `source`, which may be a comment; or empty
 };
 
 /// Where the presets are: the project's `hw/presets`, see data_directory().

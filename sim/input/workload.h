@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "hw/coding.h"
 #include "hw/layer.h"
 
 namespace eyeriss::sim {
@@ -14,6 +15,7 @@ namespace eyeriss::sim {
 struct TensorSpec {
   double zeros = 0;                           ///< synthetic: fraction of zeros, 0 to 1
   std::optional<std::filesystem::path> file;  ///< instead: a .npy file
+  std::optional<hw::Coding> coding;           ///< on the link; none: as the architecture says
 };
 
 enum class Op { kConv, kGemm };
@@ -26,6 +28,7 @@ struct WorkloadLayer {
   std::string name;
   std::string path;  ///< in the workload file, e.g. `layers[1]`
   Op op;
+  bool is_first;         ///< of the workload: its ifmap is the network's input
   hw::LayerShape shape;  ///< N = batch, for a Gemm batch * rows
   bool relu;
   int product_shift;  ///< 0..31
@@ -33,9 +36,10 @@ struct WorkloadLayer {
   OutputType output_type;
   TensorSpec ifmap;
   TensorSpec weights;
-  std::optional<TensorSpec> bias;      ///< none: zeros
-  std::optional<double> ofmap_zeros;   ///< fraction of zeros that a chosen bias brings about
-  std::optional<hw::Mapping> mapping;  ///< the file's, for the architecture it was read for
+  std::optional<TensorSpec> bias;          ///< none: zeros
+  std::optional<double> ofmap_zeros;       ///< fraction of zeros that a chosen bias brings about
+  std::optional<hw::Coding> ofmap_coding;  ///< none: as the architecture says
+  std::optional<hw::Mapping> mapping;      ///< the file's, for the architecture it was read for
 };
 
 inline constexpr int kMaxBatch = 65536;

@@ -60,6 +60,7 @@ Workload read_workload(const std::filesystem::path& file, const std::string& arc
   std::map<std::string, std::string> path_of_name;
   for (const JsonValue& value : layers.array()) {
     WorkloadLayer layer = read_layer(value, workload.batch, architecture, file.parent_path());
+    layer.is_first = workload.layers.empty();
     const auto [earlier, is_new] = path_of_name.emplace(layer.name, layer.path);
     if (!is_new) {
       throw InputError(

@@ -66,12 +66,13 @@ void check_placement(const hw::Architecture& architecture, const hw::LayerShape&
 
 void check_glb(const hw::Architecture::Glb& glb, const hw::GlbAllocation& need,
                const hw::Mapping& mapping) {
-  if (need.ifmap_banks + need.psum_banks > glb.banks) {
-    const bool psums_dominate = need.psum_banks > need.ifmap_banks;
+  if (need.all_banks() > glb.banks) {
+    const bool psums_dominate = need.psum_banks > need.ifmap_buffers * need.ifmap_banks;
     const char* key = psums_dominate && mapping.m > 1 ? "m" : mapping.f > 1 ? "f" : "e";
     throw MappingError(key,
-                       fmt::format("ifmaps ({} banks) and psums ({} banks) exceed the global "
+                       fmt::format("ifmaps ({}{} banks) and psums ({} banks) exceed the global "
                                    "buffer (at most {} banks of {} 64 b words)",
+                                   need.ifmap_buffers == 1 ? "" : "two buffers of ",
                                    need.ifmap_banks, need.psum_banks, glb.banks, glb.bank_words));
   }
   const std::int64_t filter_words = std::int64_t{glb.filter_banks} * glb.bank_words;

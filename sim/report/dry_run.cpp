@@ -3,7 +3,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "sim/input/architecture_reader.h"
 #include "sim/stats/layer_statistics.h"
 
 namespace eyeriss::sim {
@@ -14,7 +13,7 @@ std::string dry_run_report(const RunPlan& plan, const Options& options) {
                          {"arch", plan.architecture.name},
                          {"batch", plan.workload.batch},
                          {"seed", options.seed},
-                         {"arch_config", to_json(plan.architecture)},
+                         {"arch_config", to_json(Machine{plan.architecture, plan.energy})},
                          {"layers", ordered_json::array()}};
   for (const PlannedLayer& planned : plan.layers) {
     report["layers"].push_back({{"name", planned.layer.name},

@@ -26,12 +26,12 @@ class PartialFiles {
     for (const fs::path& path : paths_) fs::remove(aside(path), ignored);
   }
 
-  void write(const TextFile& file) {
-    paths_.push_back(file.path);
-    std::ofstream stream(aside(file.path), std::ios::binary);
-    stream << file.text;
+  void write(const fs::path& path, const std::function<void(std::ostream&)>& write_to) {
+    paths_.push_back(path);
+    std::ofstream stream(aside(path), std::ios::binary);
+    write_to(stream);
     stream.close();
-    if (!stream) fail(file.path);
+    if (!stream) fail(path);
   }
 
   void rename_all() {
@@ -52,9 +52,16 @@ class PartialFiles {
 
 }  // namespace
 
+void write_file(const fs::path& path, const std::function<void(std::ostream&)>& write) {
+  PartialFiles partial;
+  partial.write(path, write);
+  partial.rename_all();
+}
+
 void write_files(const std::vector<TextFile>& files) {
   PartialFiles partial;
-  for (const TextFile& file : files) partial.write(file);
+  for (const TextFile& file : files)
+    partial.write(file.path, [&](std::ostream& stream) { stream << file.text; });
   partial.rename_all();
 }
 

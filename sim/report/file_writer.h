@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <iosfwd>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,10 @@ struct TextFile {
   std::filesystem::path path;
   std::string text;
 };
+
+/// Has `write` write a file aside, in the same directory, and renames it when it is complete.
+/// @throws std::runtime_error naming the file if it cannot be written
+void write_file(const std::filesystem::path& path, const std::function<void(std::ostream&)>& write);
 
 /// Writes files aside, in the same directory, and renames them when all are written, so that each
 /// is complete or as it was before.

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/report/power_table.h"
 #include "sim/report/text_table.h"
 
 namespace eyeriss::sim {
@@ -54,14 +55,20 @@ double dram_mb(const ordered_json& result) {
          1e6;
 }
 
+double dram_reduction(const ordered_json& result) {
+  return number(result, "/accesses/dram/uncompressed_bytes") / (dram_mb(result) * 1e6);
+}
+
+double power_mw(const ordered_json& result) { return number(result, "/power_mw"); }
+
 /// Faults leave no statistics.
 bool has_statistics(const ordered_json& result) { return result.contains("cycles"); }
 
 /// Makes the rows of one table.
 class Rows {
  public:
-  Rows(TextTable& table, const ordered_json& totals, bool has_published)
-      : table_(table), totals_(totals), has_published_(has_published) {}
+  Rows(TextTable& table, const ordered_json& totals, bool has_published, bool has_power)
+      : table_(table), totals_(totals), has_published_(has_published), has_power_(has_power) {}
 
   void add(const std::string& name, const ordered_json& result, const PublishedRow* published,
            const std::string& check) {
@@ -81,9 +88,20 @@ class Rows {
     here(processing_ms, places(processing_ms));
     chip(&PublishedRow::processing_latency_ms, 1);
     here(total_ms, places(total_ms));
+    chip(&PublishedRow::total_latency_ms, 1);
     here(glb_mib, places(glb_mib));
     chip(&PublishedRow::glb_mib, 1);
     here(dram_mb, places(dram_mb));
+    chip(&PublishedRow::dram_mb, 1);
+    here(dram_reduction, 1);
+    if (has_published_) {
+      const bool is_known = published && published->dram_reduction;
+      cells.push_back(is_known ? fmt::format("{:.1f}", *published->dram_reduction) : kAbsent);
+    }
+    if (has_power_) {
+      here(power_mw, 0);
+      chip(&PublishedRow::power_mw, 0);
+    }
     cells.push_back(check);
     table_.add_row(std::move(cells));
   }
@@ -99,9 +117,10 @@ class Rows {
   TextTable& table_;
   const ordered_json& totals_;
   bool has_published_;
+  bool has_power_;
 };
 
-void add_columns(TextTable& table, bool has_published) {
+void add_columns(TextTable& table, bool has_published, bool has_power) {
   const auto number = [&](const char* group, const char* heading) {
     table.add_column(group, heading, TextTable::Align::kRight);
   };
@@ -114,9 +133,11 @@ void add_columns(TextTable& table, bool has_published) {
   compared("active PEs", "");
   number("PE use", "%");
   compared(has_published ? "processing ms" : "processing", "ms");
-  number("total", "ms");
+  compared(has_published ? "total ms" : "total", "ms");
   compared(has_published ? "GLB MiB" : "GLB", "MiB");
-  number("DRAM", "MB");
+  compared(has_published ? "DRAM MB" : "DRAM", "MB");
+  compared("raw/coded", "DRAM");
+  if (has_power) compared(has_published ? "power mW" : "power", "mW");
   table.add_column("outputs", "checked", TextTable::Align::kLeft);
 }
 
@@ -152,8 +173,10 @@ std::string result_table(const ordered_json& summary, const PublishedFigures* pu
   for (const ordered_json& layer : layers) has_published |= published_layer(layer) != nullptr;
 
   TextTable table;
-  add_columns(table, has_published);
-  Rows rows(table, summary.at("totals"), has_published);
+  const bool has_power =
+      has_statistics(summary.at("totals")) && summary.at("totals").at("power_mw").is_number();
+  add_columns(table, has_published, has_power);
+  Rows rows(table, summary.at("totals"), has_published, has_power);
   for (const ordered_json& layer : layers) {
     rows.add(layer.at("name").get<std::string>(), layer, published_layer(layer), check_cell(layer));
   }
@@ -164,6 +187,7 @@ std::string result_table(const ordered_json& summary, const PublishedFigures* pu
   std::string text = fmt::format(
       "{} on {}, batch {}\n\n{}", summary.at("workload").get<std::string>(),
       summary.at("arch").get<std::string>(), summary.at("batch").get<int>(), table.text());
+  if (has_published && has_power) text += power_table(summary, *published);
   if (has_published) text += fmt::format("\nchip: {}\n", published->source);
   return text;
 }

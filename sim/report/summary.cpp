@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
-#include "sim/input/architecture_reader.h"
 #include "sim/report/file_writer.h"
 #include "sim/report/summary_csv.h"
 #include "sim/run/version.h"
@@ -56,7 +55,7 @@ ordered_json make_summary(const RunPlan& plan, const Options& options, const std
                           {"seed", options.seed},
                           {"version", kVersion},
                           {"command", command},
-                          {"arch_config", to_json(plan.architecture)}};
+                          {"arch_config", to_json(Machine{plan.architecture, plan.energy})}};
   summary["layers"] = std::move(layers);
   if (!missing.empty()) summary["missing_layers"] = std::move(missing);
   summary["totals"] = totals(plan.architecture, plan.workload.batch, complete);

@@ -5,7 +5,9 @@
 
 #include <array>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace eyeriss::sim {
 namespace {
@@ -16,9 +18,16 @@ using nlohmann::ordered_json;
 struct Suffix {
   std::string_view text;
   const char* unit;
+  bool goes;  ///< the plain units; what a fraction or rate is of stays readable
 };
-constexpr std::array kSuffixes = {Suffix{"_bytes", "byte"}, Suffix{"_ms", "ms"},
-                                  Suffix{"_fraction", "fraction"}, Suffix{"_per_s", "1/s"}};
+constexpr std::array kSuffixes = {Suffix{"_bytes", "byte", true},
+                                  Suffix{"_ms", "ms", true},
+                                  Suffix{"_pj", "pJ", true},
+                                  Suffix{"_mw", "mW", true},
+                                  Suffix{"_fraction", "fraction", false},
+                                  Suffix{"_per_s", "1/s", false},
+                                  Suffix{"_per_j", "1/J", false},
+                                  Suffix{"_per_w", "GOPS/W", false}};
 
 /// Objects whose members are all in one unit.
 const char* unit_of_members(std::string_view component) {
@@ -33,7 +42,8 @@ std::string_view without(std::string_view text, std::string_view suffix) {
 /// Writes the rows of one layer.
 class RowWriter {
  public:
-  RowWriter(std::string& rows, std::string prefix) : rows_(rows), prefix_(std::move(prefix)) {}
+  RowWriter(std::string& rows, std::string prefix, std::string energy_unit)
+      : rows_(rows), prefix_(std::move(prefix)), energy_unit_(std::move(energy_unit)) {}
 
   /// @param component path of the object, empty for the layer itself
   void write(const std::string& component, const char* unit, const ordered_json& object) {
@@ -41,12 +51,12 @@ class RowWriter {
       if (key == "simulation") continue;
       std::string name = key;
       const char* member_unit = key == "pe_utilization" ? "fraction" : unit;
-      for (const auto& [text, suffix_unit] : kSuffixes) {
-        if (!key.ends_with(text)) continue;
-        member_unit = suffix_unit;
-        // What a fraction or rate is of stays readable, a plain unit goes to its own column.
-        if (text == "_bytes" || text == "_ms") name = without(key, text);
+      for (const Suffix& suffix : kSuffixes) {
+        if (!key.ends_with(suffix.text)) continue;
+        member_unit = suffix.unit;
+        if (suffix.goes) name = without(key, suffix.text);
       }
+      if (name == "energy") member_unit = energy_unit_.c_str();
       if (value.is_object()) {
         const std::string path = component.empty() ? name : component + "." + name;
         const bool has_unit = std::string_view(member_unit) != "count";
@@ -62,16 +72,18 @@ class RowWriter {
  private:
   std::string& rows_;
   std::string prefix_;
+  std::string energy_unit_;
 };
 
 }  // namespace
 
 std::string summary_csv(const ordered_json& summary) {
+  const auto energy_unit = summary.at("arch_config").at("energy").at("unit").get<std::string>();
   std::string rows = "workload,arch,layer,component,action,value,unit\n";
   const auto write = [&](const std::string& layer, const ordered_json& object) {
     const std::string prefix = fmt::format("{},{},{}", summary.at("workload").get<std::string>(),
                                            summary.at("arch").get<std::string>(), layer);
-    RowWriter(rows, prefix).write("", "count", object);
+    RowWriter(rows, prefix, energy_unit).write("", "count", object);
   };
   for (const ordered_json& layer : summary.at("layers")) {
     write(layer.at("name").get<std::string>(), layer);

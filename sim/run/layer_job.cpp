@@ -6,6 +6,7 @@
 #include <exception>
 #include <new>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "sim/golden/golden_model.h"
@@ -13,7 +14,10 @@
 #include "sim/run/layer_simulation.h"
 #include "sim/run/output_check.h"
 #include "sim/run/tensor_dump.h"
+#include "sim/stats/energy_statistics.h"
 #include "sim/stats/layer_statistics.h"
+#include "sim/trace/dram_trace.h"
+#include "sim/trace/interval_trace.h"
 
 namespace eyeriss::sim {
 namespace {
@@ -43,19 +47,55 @@ ordered_json to_json(const OutputCheck& check) {
   return result;
 }
 
-ordered_json simulate_layer(const RunPlan& plan, const PlannedLayer& planned,
-                            const Options& options, const LayerProcess::Send& send) {
+/// The traces of one layer, as far as they are asked for.
+class LayerTraces {
+ public:
+  LayerTraces(const RunPlan& plan, std::size_t index, const TraceFiles& files) {
+    const std::string& layer = plan.layers[index].layer.name;
+    const auto cycles = files.part(TraceKind::kCycles, index);
+    const auto energy = files.part(TraceKind::kEnergy, index);
+    const auto dram = files.part(TraceKind::kDram, index);
+    if (cycles || energy) intervals_.emplace(layer, plan.architecture, plan.energy, cycles, energy);
+    if (dram) commands_.emplace(layer, *dram);
+  }
+
+  void attach_to(Observers& observers) {
+    if (intervals_)
+      observers.interval = [this](const hw::LayerCounters& counters) { intervals_->add(counters); };
+    if (commands_)
+      observers.dram_command = [this](const hw::DramCommand& command) { commands_->add(command); };
+  }
+
+  void close() {
+    if (intervals_) intervals_->close();
+    if (commands_) commands_->close();
+  }
+
+ private:
+  std::optional<IntervalTrace> intervals_;
+  std::optional<DramTrace> commands_;
+};
+
+ordered_json simulate_layer(const RunPlan& plan, std::size_t index, const Options& options,
+                            const TraceFiles& files, const LayerProcess::Send& send) {
+  const PlannedLayer& planned = plan.layers[index];
   const hw::Layer& layer = planned.layer;
   const TensorSet tensors = make_tensors(plan.workload, planned.source, options.seed);
 
   Schedule schedule;
   schedule.every_cycle = options.every_cycle;
   schedule.freeze = is_injected("EYERISS_SIM_INJECT_FAULT", layer.name);
-  const auto report = [&](const Progress& progress) {
+  Observers observers;
+  observers.progress = [&](const Progress& progress) {
     send(message(Message::Kind::kProgress, {{"cycle", progress.cycle}, {"share", progress.share}}));
   };
+  observers.interval_cycles = options.trace_interval;
+  LayerTraces traces(plan, index, files);
+  traces.attach_to(observers);
   const Clock::time_point start = Clock::now();
-  SimulatedLayer simulated = simulate(plan.architecture, layer, tensors.values, schedule, report);
+  SimulatedLayer simulated =
+      simulate(plan.architecture, layer, tensors.values, schedule, observers);
+  traces.close();
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   if (is_injected("EYERISS_SIM_INJECT_MISMATCH", layer.name)) simulated.ofmap.back() ^= 1;
 
@@ -64,6 +104,7 @@ ordered_json simulate_layer(const RunPlan& plan, const PlannedLayer& planned,
   }
   ordered_json result = {{"name", layer.name}, {"status", "unchecked"}};
   result.update(layer_statistics(plan.architecture, layer, tensors, simulated));
+  result.update(energy_statistics(plan.energy, plan.architecture, simulated.counters));
   if (options.check) {
     const OutputCheck check =
         compare_outputs(layer.shape, simulated.ofmap, golden_ofmap(layer, tensors.values));
@@ -80,12 +121,12 @@ ordered_json simulate_layer(const RunPlan& plan, const PlannedLayer& planned,
 }  // namespace
 
 void work_on_layer(const RunPlan& plan, std::size_t index, const Options& options,
-                   const LayerProcess::Send& send) {
+                   const TraceFiles& files, const LayerProcess::Send& send) {
   const auto send_fault = [&](const std::string& what, const std::string& state) {
     send(message(Message::Kind::kFault, {{"message", what}, {"state", state}}));
   };
   try {
-    send(message(Message::Kind::kResult, simulate_layer(plan, plan.layers[index], options, send)));
+    send(message(Message::Kind::kResult, simulate_layer(plan, index, options, files, send)));
   } catch (const SimulatorFault& fault) {
     send_fault(fault.what(), fault.state());
   } catch (const std::bad_alloc&) {

@@ -44,11 +44,19 @@ class Watch {
   }
 
  private:
-  /// Longer than anything that the machine waits for: the slowest is a word over the link.
+  /// Longer than anything that the machine waits for: the slowest is a burst from memory.
   static noc::Cycle patience(const hw::Architecture& architecture) {
-    const double link_words = 10.0 + architecture.dram.latency_cycles;
-    const double cycles = link_words * architecture.core_clock_mhz / architecture.link.clock_mhz;
-    return 1'000'000 + static_cast<noc::Cycle>(10 * cycles);
+    const double link_us = 10 / architecture.link.clock_mhz;
+    const double dram_us = burst_clocks(architecture.dram) / architecture.dram.clock_mhz;
+    return 1'000'000 +
+           static_cast<noc::Cycle>(10 * (link_us + dram_us) * architecture.core_clock_mhz);
+  }
+
+  /// Of memory, for a burst in the worst case.
+  static double burst_clocks(const hw::DramConfig& dram) {
+    if (!dram.is_ideal) return 10.0 * (dram.timing.RFC + dram.timing.RC);
+    const double rate = dram.ideal.bytes_per_clock;
+    return dram.ideal.latency_clocks + (rate > 0 ? dram.burst_bytes / rate : 0);
   }
 
   const hw::Accelerator& accelerator_;
@@ -64,10 +72,12 @@ class Watch {
 
 SimulatedLayer simulate(const hw::Architecture& architecture, const hw::Layer& layer,
                         const hw::LayerTensors& tensors, const Schedule& schedule,
-                        const std::function<void(const Progress&)>& on_progress) {
+                        const Observers& observers) {
   hw::Accelerator accelerator("accelerator", architecture, layer, tensors, schedule);
   if (schedule.freeze) accelerator.freeze();
-  Watch watch(architecture, layer, accelerator, on_progress);
+  if (observers.interval) accelerator.on_interval(observers.interval_cycles, observers.interval);
+  if (observers.dram_command) accelerator.on_dram_command(observers.dram_command);
+  Watch watch(architecture, layer, accelerator, observers.progress);
   try {
     accelerator.run([&watch](noc::Cycle now) { watch.look(now); });
   } catch (const std::exception& error) {

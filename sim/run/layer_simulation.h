@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "hw/architecture.h"
+#include "hw/dram/dram_command.h"
 #include "hw/layer.h"
 #include "hw/layer_counters.h"
 #include "noc/clock_domain.h"
@@ -24,6 +25,15 @@ struct Schedule : noc::Schedule {
 struct Progress {
   std::int64_t cycle;  ///< core cycle
   double share;        ///< MACs done of the layer's MACs, 0 to 1
+};
+
+/// Who looks on while a layer is simulated; each may be empty.
+struct Observers {
+  std::function<void(const Progress&)> progress;
+  /// Gets what was counted by the end of each interval of `interval_cycles`.
+  std::function<void(const hw::LayerCounters&)> interval;
+  std::int64_t interval_cycles = 0;
+  std::function<void(const hw::DramCommand&)> dram_command;
 };
 
 /// What one simulated layer leaves behind.
@@ -50,6 +60,6 @@ class SimulatorFault : public std::runtime_error {
 /// @throws SimulatorFault
 SimulatedLayer simulate(const hw::Architecture& architecture, const hw::Layer& layer,
                         const hw::LayerTensors& tensors, const Schedule& schedule,
-                        const std::function<void(const Progress&)>& on_progress);
+                        const Observers& observers);
 
 }  // namespace eyeriss::sim

@@ -23,13 +23,17 @@ namespace po = boost::program_options;
 
 constexpr const char* kDefaultArch = "eyeriss-v1";
 constexpr int kMaxJobs = 4096;
+constexpr std::int64_t kMinTraceInterval = 1;
+constexpr std::int64_t kMaxTraceInterval = 1'000'000'000;
+constexpr std::int64_t kDefaultTraceInterval = 1000;
 constexpr unsigned kLineWidth = 100;
 
 constexpr const char* kIntroduction =
     "Usage: eyeriss-sim [options] WORKLOAD.json\n"
     "\n"
     "Simulates the layers of a network on an Eyeriss accelerator cycle by cycle, compares every\n"
-    "output with a golden model, and writes cycles and access counts as JSON and CSV.\n"
+    "output with a golden model, and writes cycles, access counts and energies as JSON\n"
+    "and CSV.\n"
     "\n";
 
 constexpr const char* kExitStatuses =
@@ -51,6 +55,9 @@ constexpr std::array kOptions = {
     OptionText{"arch", "NAME|FILE",
                "the machine: a preset (see --list), or a file if it contains / or ends in .json "
                "(default: eyeriss-v1)"},
+    OptionText{"dram", "NAME|FILE", "the memory: a preset or a file (default: the machine's)"},
+    OptionText{"energy", "NAME|FILE",
+               "what each action takes: a preset or a file (default: the machine's)"},
     OptionText{"set", "PATH=VALUE",
                "override one value of the machine, e.g. array.columns=16; repeatable"},
     OptionText{"out", "DIR",
@@ -61,6 +68,10 @@ constexpr std::array kOptions = {
     OptionText{"check", nullptr, "compare every output with the golden model (default)"},
     OptionText{"no-check", nullptr, "do not compare outputs"},
     OptionText{"every-cycle", nullptr, "evaluate every module in every cycle: slow, same results"},
+    OptionText{"trace", "LIST",
+               "write any of cycles, energy (what happens over time) and dram (every command to "
+               "memory) as CSV, e.g. cycles,energy"},
+    OptionText{"trace-interval", "N", "core cycles per row of cycles and energy (default: 1000)"},
     OptionText{"dump-tensors", "DIR", "write every layer's tensors as .npy files"},
     OptionText{"seed", "N", "seed of the synthetic tensors (default: 1)"},
     OptionText{"dry-run", nullptr, "check all input, print machine and mappings, simulate nothing"},
@@ -202,6 +213,8 @@ Options parse_options(int argc, const char* const* argv) {
   options.action = action(given);
   options.workload = workload(given);
   options.arch = given.text("arch").value_or(kDefaultArch);
+  options.dram = given.text("dram");
+  options.energy = given.text("energy");
   options.overrides = given.texts("set");
   options.out = given.text("out");
   options.layers = given.text("layers");
@@ -209,6 +222,10 @@ Options parse_options(int argc, const char* const* argv) {
   options.jobs = given.integer<int>("jobs", 1, kMaxJobs).value_or(processors);
   options.check = !given.has("no-check");
   options.every_cycle = given.has("every-cycle");
+  if (const auto list = given.text("trace")) options.traces = read_trace_list(*list);
+  options.trace_interval =
+      given.integer<std::int64_t>("trace-interval", kMinTraceInterval, kMaxTraceInterval)
+          .value_or(kDefaultTraceInterval);
   options.dump_tensors = given.text("dump-tensors");
   options.seed = given.integer<std::uint64_t>("seed", 0, kMaxUint64).value_or(1);
   options.quiet = given.has("quiet");

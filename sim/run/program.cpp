@@ -30,6 +30,7 @@
 #include "sim/run/stop_signals.h"
 #include "sim/run/tensor_dump.h"
 #include "sim/run/version.h"
+#include "sim/trace/trace_files.h"
 
 namespace eyeriss::sim {
 namespace {
@@ -66,16 +67,28 @@ std::string command_line(int argc, const char* const* argv) {
 }
 
 void print_presets() {
-  print("architectures (--arch):\n");
-  for (const PresetInfo& preset : list_presets(preset_directory())) {
-    print(fmt::format("  {:<14}  {}\n", preset.name, preset.source));
-  }
+  const auto print_group = [](const std::string& heading, const fs::path& directory) {
+    print(heading + ":\n");
+    for (const PresetInfo& preset : list_presets(directory)) {
+      print(fmt::format("  {:<16}  {}\n", preset.name, preset.source));
+    }
+  };
+  print_group("architectures (--arch)", preset_directory());
+  print_group("DRAM (--dram)", preset_directory() / "dram");
+  print_group("energy tables (--energy)", preset_directory() / "energy");
+}
+
+/// Names of the files in the directory of results.
+std::vector<std::string> file_names(const Options& options) {
+  std::vector<std::string> names = result_file_names();
+  for (const TraceKind kind : options.traces) names.push_back(file_name(kind));
+  return names;
 }
 
 /// Every directory that the run writes into.
 std::vector<OutputDirectory> output_directories(const RunPlan& plan, const Options& options,
                                                 const fs::path& results) {
-  std::vector<OutputDirectory> directories = {{"--out", results, result_file_names()}};
+  std::vector<OutputDirectory> directories = {{"--out", results, file_names(options)}};
   if (options.dump_tensors) {
     OutputDirectory tensors{"--dump-tensors", *options.dump_tensors, {}};
     for (const PlannedLayer& planned : plan.layers) {
@@ -96,6 +109,16 @@ int exit_status(const RunOutcome& outcome) {
   };
   if (any(LayerStatus::kFault)) return kExitFault;
   return any(LayerStatus::kMismatch) ? kExitMismatch : kExitOk;
+}
+
+/// Layers that came to their end, whatever their outputs.
+std::vector<std::size_t> complete_layers(const RunOutcome& outcome) {
+  std::vector<std::size_t> complete;
+  for (std::size_t i = 0; i < outcome.layers.size(); ++i) {
+    const LayerStatus status = outcome.layers[i].status;
+    if (status != LayerStatus::kFault && status != LayerStatus::kUnfinished) complete.push_back(i);
+  }
+  return complete;
 }
 
 /// Says on stderr which layers a signal has cost.
@@ -133,15 +156,17 @@ int simulate(const Options& options, const std::string& command) {
   for (const OutputDirectory& directory : directories) create_directory(directory);
 
   StopSignals signals;  // until the results are written
-  const RunOutcome outcome = run_layers(plan, options, signals);
+  const TraceFiles traces(results, options.traces, plan.layers.size());
+  const RunOutcome outcome = run_layers(plan, options, traces, signals);
   if (outcome.stop_signal != 0 && report_interruption(plan, outcome) == 0) {
     return exit_status(outcome);
   }
   const nlohmann::ordered_json summary = make_summary(plan, options, command, outcome);
   write_results(results, summary);
+  traces.gather(complete_layers(outcome));
   if (!options.quiet) {
     print(result_table(summary, published ? &*published : nullptr));
-    print(fmt::format("\nresults: {} in {}\n", listed(result_file_names()), results.string()));
+    print(fmt::format("\nresults: {} in {}\n", listed(file_names(options)), results.string()));
   }
   return exit_status(outcome);
 }

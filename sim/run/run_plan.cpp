@@ -3,10 +3,11 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
-#include "sim/input/architecture_reader.h"
 #include "sim/input/input_error.h"
 #include "sim/input/json_path.h"
+#include "sim/input/presets.h"
 #include "sim/input/tensors.h"
 #include "sim/input/workload_reader.h"
 #include "sim/mapper/legality.h"
@@ -44,12 +45,17 @@ hw::Mapping legal_mapping(const hw::Architecture& architecture, const Workload& 
 PlannedLayer plan_layer(const hw::Architecture& architecture, const Workload& workload,
                         const WorkloadLayer& source) {
   check_tensor_files(workload, source);
+  const auto& coding = architecture.link.coding;
   return {.source = source,
           .layer = {.name = source.name,
                     .shape = source.shape,
                     .mapping = legal_mapping(architecture, workload, source),
                     .relu = source.relu,
-                    .product_shift = source.product_shift},
+                    .product_shift = source.product_shift,
+                    .ifmap_coding = source.ifmap.coding.value_or(
+                        source.is_first ? coding.first_ifmap : coding.ifmap),
+                    .weights_coding = source.weights.coding.value_or(coding.weights),
+                    .ofmap_coding = source.ofmap_coding.value_or(coding.ofmap)},
           .mapping_given = source.mapping.has_value()};
 }
 
@@ -57,7 +63,12 @@ PlannedLayer plan_layer(const hw::Architecture& architecture, const Workload& wo
 
 RunPlan make_plan(const Options& options) {
   RunPlan plan;
-  plan.architecture = load_architecture(options.arch, options.overrides, preset_directory());
+  MachineChoice choice{.arch = options.arch, .parts = {}, .overrides = options.overrides};
+  if (options.dram) choice.parts["dram"] = *options.dram;
+  if (options.energy) choice.parts["energy"] = *options.energy;
+  Machine machine = load_machine(choice, preset_directory());
+  plan.architecture = std::move(machine.architecture);
+  plan.energy = std::move(machine.energy);
   plan.workload = read_workload(options.workload, plan.architecture.name, options.batch);
   std::vector<const WorkloadLayer*> selected;
   if (options.layers) {

@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "hw/architecture.h"
 #include "hw/layer.h"
+#include "sim/input/machine.h"
 #include "sim/input/workload.h"
 #include "sim/run/options.h"
 
@@ -20,6 +20,7 @@ struct PlannedLayer {
 /// Everything a run works on, read and checked.
 struct RunPlan {
   hw::Architecture architecture;
+  EnergyTable energy;
   Workload workload;
   std::vector<PlannedLayer> layers;  ///< selected ones, in workload order
 };

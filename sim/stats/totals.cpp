@@ -5,6 +5,8 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
+#include "sim/stats/energy_statistics.h"
+
 namespace eyeriss::sim {
 namespace {
 
@@ -65,7 +67,9 @@ ordered_json totals(const hw::Architecture& architecture, int batch,
   }
   for (const char* key : {"passes", "cycles", "latency_ms"}) sum(key);
   result["inferences_per_s"] = batch / (result["latency_ms"]["total"].get<double>() / 1e3);
-  for (const char* key : {"accesses", "pe_cycles", "stalls", "check"}) sum(key);
+  for (const char* key : {"accesses", "pe_cycles", "stalls"}) sum(key);
+  result.update(energy_totals(batch, layers));
+  sum("check");
 
   const auto pe_cycles = result["cycles"]["processing"].get<double>() * architecture.pes();
   result["pe_utilization"] = result["macs"].get<double>() / pe_cycles;

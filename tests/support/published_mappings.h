@@ -6,13 +6,16 @@
 
 #include "hw/architecture.h"
 #include "hw/layer.h"
+#include "tests/support/ideal_dram.h"
 
 namespace eyeriss::test {
 
-/// The published chip (JSSC 2017, section V), written down independently of the preset.
+/// The published chip (JSSC 2017, section V), written down independently of the preset, before a
+/// memory that has no timing of its own but a latency.
 inline hw::Architecture eyeriss_v1() {
   return {.name = "eyeriss-v1",
           .core_clock_mhz = 200,
+          .core_voltage_v = 1.0,
           .array = {.rows = 12, .columns = 14},
           .pe = {.ifmap_spad_words = 12,
                  .filter_spad_words = 224,
@@ -27,8 +30,15 @@ inline hw::Architecture eyeriss_v1() {
                   .row_id_bits = 4,
                   .column_id_bits = 5},
           .glb = {.banks = 25, .filter_banks = 2, .bank_words = 512},
-          .link = {.clock_mhz = 60, .fifo_words = 8},
-          .dram = {.latency_cycles = 12}};
+          .link = {.clock_mhz = 60,
+                   .fifo_words = 8,
+                   .open_bursts = 16,
+                   .coding = {.first_ifmap = hw::Coding::kRaw,
+                              .ifmap = hw::Coding::kRlc,
+                              .weights = hw::Coding::kRaw,
+                              .ofmap = hw::Coding::kRlc}},
+          .controller = {.overlap_ifmap_fill = false},
+          .dram = ideal_dram(200, 8)};
 }
 
 /// A square layer with the same padding on all sides.

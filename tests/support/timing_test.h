@@ -36,7 +36,7 @@ class Stop : public noc::Clocked {
   Stop(noc::ClockDomain& domain, Cycle at) : Clocked(domain), at_(at) {}
   Cycle evaluate(Cycle now, Cycle /*until*/) override {
     if (now < at_) return at_;
-    domain().stop();
+    domain().stop_after(domain().time_of(domain().now()));
     return kNever;
   }
   std::string state() const override { return "stop"; }

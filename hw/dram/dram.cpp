@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hw/dram/dram.h"
+
+#include <algorithm>
+
+namespace eyeriss::hw {
+
+using noc::Cycle;
+using noc::kNever;
+
+namespace {
+
+constexpr int kWordBytes = 8;
+
+bool is_written(const DramRequest& request, int word) { return (request.mask >> word & 1) != 0; }
+
+}  // namespace
+
+Dram::Dram(const sc_core::sc_module_name& name, noc::ClockDomain& domain, const DramConfig& config,
+           Memory& memory)
+    : Clocked(domain),
+      sc_module(name),
+      requests(config.queue_entries),
+      responses(config.queue_entries),
+      words_(config.burst_bytes / kWordBytes),
+      memory_(memory),
+      model_(config) {}
+
+Cycle Dram::evaluate(Cycle now, Cycle /*until*/) {
+  model_.advance(now);
+  enter(now);
+  complete(now);
+  respond(now);
+  return std::min(
+      {model_.next_event_at(), model_.completion_at(), next_entry(now), next_response(now)});
+}
+
+void Dram::enter(Cycle now) {
+  if (last_entry_ == now || requests.data_at() > now) return;
+  const DramRequest& request = requests.front();
+  const std::uint32_t place = free_place();
+  if (!model_.try_enter(request.write, request.burst, place, now)) return;
+  pending_[place] = {request, entered_++, true};
+  free_.pop_back();
+  requests.pop(now);
+  last_entry_ = now;
+}
+
+/// The data of one channel come and go in the order of its data bus, so what a read finds in the
+/// memory is what was written before.
+void Dram::complete(Cycle now) {
+  while (model_.completion_at() <= now) {
+    const DramCompletion completion = model_.pop_completion();
+    Pending& done = pending_[completion.tag];
+    DramResponse response{.write = done.request.write, .tag = done.request.tag};
+    if (done.request.write) {
+      write(done.request);
+    } else {
+      read(done.request.burst, response.data);
+      if (completion.forwarded) overlay_pending_writes(done, response.data);
+    }
+    completed_.push(response);
+    done.is_used = false;
+    free_.push_back(completion.tag);
+  }
+}
+
+void Dram::respond(Cycle now) {
+  while (!completed_.empty() && responses.space_at() <= now) {
+    responses.push(completed_.front(), now);
+    completed_.pop();
+  }
+}
+
+Cycle Dram::next_entry(Cycle now) {
+  const Cycle data = requests.data_at();
+  if (data == kNever) requests.wait_for_data();
+  if (data > now) return data;
+  // One that did not find room is looked at again when the model has done something.
+  return last_entry_ == now ? now + 1 : kNever;
+}
+
+Cycle Dram::next_response(Cycle now) {
+  if (completed_.empty()) return kNever;
+  const Cycle space = responses.space_at();
+  if (space == kNever) responses.wait_for_space();
+  return std::max(space, now + 1);
+}
+
+/// The place that the next request gets; it is in use when it is taken from `free_`.
+std::uint32_t Dram::free_place() {
+  if (free_.empty()) {
+    free_.push_back(static_cast<std::uint32_t>(pending_.size()));
+    pending_.emplace_back();
+  }
+  return free_.back();
+}
+
+void Dram::read(std::int64_t burst, BurstData& data) const {
+  for (int i = 0; i < words_; ++i) {
+    data[static_cast<std::size_t>(i)] = memory_.read(first_word(burst) + i);
+  }
+}
+
+void Dram::write(const DramRequest& request) {
+  for (int i = 0; i < words_; ++i) {
+    if (!is_written(request, i)) continue;
+    memory_.write(first_word(request.burst) + i, request.data[static_cast<std::size_t>(i)]);
+  }
+}
+
+/// A read that is answered from the write queue sees what writes before it have not yet brought
+/// to the memory.
+void Dram::overlay_pending_writes(const Pending& read, BurstData& data) const {
+  std::array<std::uint64_t, kMaxBurstWords> newest{};  // number of the write of each word, plus 1
+  for (const Pending& other : pending_) {
+    const bool concerns = other.is_used && other.request.write &&
+                          other.request.burst == read.request.burst && other.number < read.number;
+    if (!concerns) continue;
+    for (std::size_t i = 0; i < newest.size(); ++i) {
+      if (!is_written(other.request, static_cast<int>(i)) || newest[i] > other.number) continue;
+      newest[i] = other.number + 1;
+      data[i] = other.request.data[i];
+    }
+  }
+}
+
+std::string Dram::state() const {
+  std::string text = std::string(name()) + ": " + model_.state();
+  if (!completed_.empty()) text += ", " + std::to_string(completed_.size()) + " responses held up";
+  return text;
+}
+
+}  // namespace eyeriss::hw

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <systemc>
+#include <vector>
+
+#include "hw/dram/dram_burst.h"
+#include "hw/dram/dram_command.h"
+#include "hw/dram/dram_config.h"
+#include "hw/dram/dram_counters.h"
+#include "hw/dram/dram_model.h"
+#include "hw/dram/dram_ring.h"
+#include "hw/dram/memory.h"
+#include "noc/channel.h"
+
+namespace eyeriss::hw {
+
+/// A DRAM and its controller, in a clock domain of their own.
+///
+/// Timing, in DRAM clocks: of the requests that are seen, one enters in each clock, in order, as
+/// long as the queue that the next one belongs to has room. Its first command is issued in the
+/// clock after at the earliest. The response is pushed in the clock of the last data beat or, if
+/// there is no space for it, as soon as there is. Responses come in the order of last data beats,
+/// not of requests.
+///
+/// Data: word i of burst b is word b * (words of a burst) + i of the memory. A read sees all
+/// writes of its burst that entered before it and no others.
+class Dram : public noc::Clocked, public sc_core::sc_module {
+ public:
+  /// @param domain of config.clock_mhz
+  Dram(const sc_core::sc_module_name& name, noc::ClockDomain& domain, const DramConfig& config,
+       Memory& memory);
+
+  noc::Channel<DramRequest> requests;
+  noc::Channel<DramResponse> responses;  ///< one for each request, reads and writes
+
+  /// Is called with each command of all channels, in order of clocks.
+  void on_command(const std::function<void(const DramCommand&)>& observer) {
+    model_.on_command(observer);
+  }
+
+  DramCounters counters() const { return model_.counters(); }
+
+  noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
+  std::string state() const override;
+
+ private:
+  /// A request that has entered and is not complete.
+  struct Pending {
+    DramRequest request;
+    std::uint64_t number = 0;  // in the order of entering
+    bool is_used = false;
+  };
+
+  void enter(noc::Cycle now);
+  void complete(noc::Cycle now);
+  void respond(noc::Cycle now);
+  noc::Cycle next_entry(noc::Cycle now);
+  noc::Cycle next_response(noc::Cycle now);
+
+  std::uint32_t free_place();
+  std::int64_t first_word(std::int64_t burst) const { return burst * words_; }
+  void read(std::int64_t burst, BurstData& data) const;
+  void write(const DramRequest& request);
+  void overlay_pending_writes(const Pending& read, BurstData& data) const;
+
+  const int words_;  // of a burst
+  Memory& memory_;
+  DramModel model_;
+  noc::Cycle last_entry_ = -1;
+  std::uint64_t entered_ = 0;
+  std::vector<Pending> pending_;      // tags of the model are indices
+  std::vector<std::uint32_t> free_;   // indices that are not in use
+  DramRing<DramResponse> completed_;  // that wait for space
+};
+
+}  // namespace eyeriss::hw

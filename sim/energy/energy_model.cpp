@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/energy/energy_model.h"
+
+#include <numeric>
+
+namespace eyeriss::sim {
+
+double EnergyBreakdown::chip_total() const {
+  static_assert(static_cast<std::size_t>(EnergyComponent::kDram) + 1 == kEnergyComponents.size());
+  return std::accumulate(components.begin(), components.end() - 1, 0.0);
+}
+
+EnergyBreakdown energy(const EnergyTable& table, const hw::Architecture& architecture,
+                       const hw::LayerCounters& counters) {
+  const double volts = architecture.core_voltage_v / table.voltage_v;
+  const double core_scale = volts * volts;
+  EnergyBreakdown result;
+  for (std::size_t i = 0; i < kEnergyActions; ++i) {
+    const EnergyAction& action = energy_actions()[i];
+    const bool has_own_supply =
+        action.component == EnergyComponent::kIoPads || action.component == EnergyComponent::kDram;
+    result.components[static_cast<std::size_t>(action.component)] +=
+        table.energies[i] * (has_own_supply ? 1 : core_scale) *
+        action.count(architecture, counters);
+  }
+  return result;
+}
+
+}  // namespace eyeriss::sim

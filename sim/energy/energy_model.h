@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+
+#include "hw/architecture.h"
+#include "hw/layer_counters.h"
+#include "sim/energy/energy_table.h"
+
+namespace eyeriss::sim {
+
+/// Energy by component, in the unit of the table.
+struct EnergyBreakdown {
+  std::array<double, kEnergyComponents.size()> components = {};
+
+  double of(EnergyComponent component) const {
+    return components[static_cast<std::size_t>(component)];
+  }
+  double dram() const { return of(EnergyComponent::kDram); }
+  /// All components but DRAM.
+  double chip_total() const;
+};
+
+/// Counts times table. Energies of the core scale with the square of the machine's core voltage;
+/// I/O pads and DRAM have supplies of their own. Linear in the counters, so that the energies of
+/// a layer's intervals add up to the layer's.
+EnergyBreakdown energy(const EnergyTable& table, const hw::Architecture& architecture,
+                       const hw::LayerCounters& counters);
+
+}  // namespace eyeriss::sim

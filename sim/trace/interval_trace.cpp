@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/trace/interval_trace.h"
+
+#include <fmt/compile.h>
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "sim/stats/counts.h"
+
+namespace eyeriss::sim {
+namespace {
+
+template <typename Number>
+void append(std::string& row, Number value) {
+  fmt::format_to(std::back_inserter(row), FMT_COMPILE(",{}"), value);
+}
+
+std::int64_t busy_pe_cycles(const hw::LayerCounters& counters) {
+  return static_cast<std::int64_t>(counters.pe_mac_cycles + counters.pe_accumulate_cycles);
+}
+
+}  // namespace
+
+std::string IntervalTrace::cycles_header() {
+  std::string header = "layer,cycle,active_pes";
+  for (const Count& count : counts()) header += fmt::format(",{}", column_name(count));
+  return header;
+}
+
+std::string IntervalTrace::energy_header() {
+  std::string header = "layer,cycle,cycles.total";
+  for (std::size_t i = 0; i + 1 < kEnergyComponents.size(); ++i)
+    header += fmt::format(",energy_pj.{}", kEnergyComponents[i]);
+  return header + ",energy_pj.chip_total,energy_pj.dram,power_mw";
+}
+
+IntervalTrace::IntervalTrace(const std::string& layer, const hw::Architecture& architecture,
+                             const EnergyTable& table,
+                             const std::optional<std::filesystem::path>& cycles,
+                             const std::optional<std::filesystem::path>& energy)
+    : layer_(layer), architecture_(architecture), table_(table) {
+  if (cycles) cycles_.emplace(*cycles);
+  if (energy) energy_.emplace(*energy);
+}
+
+void IntervalTrace::add(const hw::LayerCounters& counters) {
+  if (cycles_) add_cycles(counters);
+  if (energy_) add_energy(counters);
+  before_ = counters;
+}
+
+void IntervalTrace::add_cycles(const hw::LayerCounters& counters) {
+  std::string& row = cycles_->row();
+  row += layer_;
+  append(row, before_.total_cycles);
+  const auto busy = static_cast<double>(busy_pe_cycles(counters) - busy_pe_cycles(before_));
+  append(row, busy / static_cast<double>(counters.total_cycles - before_.total_cycles));
+  for (const Count& count : counts()) append(row, count.value(counters) - count.value(before_));
+  cycles_->end_row();
+}
+
+void IntervalTrace::add_energy(const hw::LayerCounters& counters) {
+  const EnergyBreakdown now = energy(table_, architecture_, counters);
+  const std::int64_t cycles = counters.total_cycles - before_.total_cycles;
+  std::string& row = energy_->row();
+  row += layer_;
+  append(row, before_.total_cycles);
+  append(row, cycles);
+  for (std::size_t i = 0; i + 1 < kEnergyComponents.size(); ++i)
+    append(row, now.components[i] - energy_before_.components[i]);
+  const double chip = now.chip_total() - energy_before_.chip_total();
+  append(row, chip);
+  append(row, now.dram() - energy_before_.dram());
+  if (table_.unit == EnergyTable::Unit::kPicojoule) {
+    append(row, chip * 1e-3 * architecture_.core_clock_mhz / static_cast<double>(cycles));
+  } else {
+    row += ',';  // multiples of a MAC's energy: no power
+  }
+  energy_->end_row();
+  energy_before_ = now;
+}
+
+void IntervalTrace::close() {
+  if (cycles_) cycles_->close();
+  if (energy_) energy_->close();
+}
+
+}  // namespace eyeriss::sim
