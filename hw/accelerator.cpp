@@ -137,6 +137,7 @@ void Accelerator::run(std::function<void(Cycle)> heartbeat) {
   if (fault_) std::rethrow_exception(fault_);
   require(controller_.is_finished(), "deadlock: nothing can move any more");
   require_empty_channels();
+  dram_.finish(dram_clock_.first_cycle_after(core_.time_of(core_.now())) - 1);
   if (samples_) samples_->finish(counters());
 }
 

@@ -63,7 +63,8 @@ struct LayerCounters {
   Count raw_words = 0;
   DramCounters dram;
 
-  /// Core cycles, summed over the PEs that the pass under way uses. Those of them in which a PE
+  /// Core cycles, summed over the PEs that the pass under way uses; a pass is under way until the
+  /// next one opens, the last to the end of the layer. Those of them in which a PE
   /// neither issues a MAC nor adds a psum are stalls.
   noc::Cycle pe_mapped_cycles = 0;
 

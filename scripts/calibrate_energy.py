@@ -17,6 +17,9 @@ PROJECT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PUBLISHED = os.path.join(PROJECT, "workloads", "published", "alexnet-eyeriss-v1.json")
 TABLE = os.path.join(PROJECT, "hw", "presets", "energy", "eyeriss-v1-65nm.json")
 
+# At which the published power was measured.
+CHIP_VOLTAGE = 1.0
+
 SPADS = ("ifmap_spad", "filter_spad", "psum_spad")
 
 # Share of the PE array in the core's area (JSSC 2017, Fig. 15), 168 PEs.
@@ -107,11 +110,12 @@ def read_json(name):
 
 
 def counts_of(layer):
-    """How often each action happened in a layer of a summary; words are 16 b, link words 64 b."""
+    """How often each action happened on the chip in a layer; words are 16 b, link words 64 b."""
     accesses = layer["accesses"]
     glb, noc, spad, mac = accesses["glb"], accesses["noc"], accesses["spad"], accesses["mac"]
     pes = layer["pe_cycles"]
-    clocked = pes["mac"] + pes["accumulate"] + pes["stalled"]
+    clocked = pes["mapped"]
+    idle = PES * layer["cycles"]["total"] - clocked
     additions = accesses["psum_adder"]["additions"]
     filters_read = glb["filter"]["read_bytes"] // 2
     psums_read = glb["psum"]["read_bytes"] // 2
@@ -120,15 +124,15 @@ def counts_of(layer):
     counts = {
         ("clock_network", "cycle"): layer["cycles"]["total"],
         ("clock_network", "clocked_pe_cycle"): clocked,
-        ("clock_network", "idle_pe_cycle"): pes["idle"],
+        ("clock_network", "idle_pe_cycle"): idle,
         ("mac", "active"): mac["active"],
         ("mac", "gated"): mac["gated"],
         ("mac", "psum_addition"): additions,
         ("pe_control", "active_mac_cycle"): mac["active"],
         ("pe_control", "gated_mac_cycle"): mac["gated"],
         ("pe_control", "accumulate_cycle"): pes["accumulate"],
-        ("pe_control", "stalled_cycle"): pes["stalled"],
-        ("pe_control", "idle_cycle"): pes["idle"],
+        ("pe_control", "stalled_cycle"): clocked - pes["mac"] - pes["accumulate"],
+        ("pe_control", "idle_cycle"): idle,
         ("pe_fifos", "word"): delivered + additions + psums_written,
         ("glb", "read"): (glb["read_bytes"] + glb["drain_bytes"]) // 2,
         ("glb", "write"): (glb["write_bytes"] + glb["fill_bytes"]) // 2,
@@ -185,7 +189,7 @@ def calibrate(layers, published):
     fitted = [row for row in published.values() if "power_percent" in row]
     for row in fitted:
         if row["name"] not in layers:
-            raise InputError(f"the summary lacks layer {row['name']}")
+            raise KeyError(f"layer {row['name']}")
     energies = dict(GIVEN)
     for component, unknowns in MODEL.items():
         # Each row is in parts of the layer's chip power, in which the errors are judged.
@@ -203,7 +207,7 @@ def calibrate(layers, published):
     return energies
 
 
-def table_of(energies, voltage):
+def table_of(energies):
     table = {
         "_how": "Made by scripts/calibrate_energy.py from a run of AlexNet's convolutions, N = 4, and"
                 " the published power of two layers, CONV1 and CONV5, alone. Per component one or"
@@ -214,7 +218,7 @@ def table_of(energies, voltage):
         "name": "eyeriss-v1-65nm",
         "technology": "TSMC 65 nm LP",
         "source": "Chen et al., JSSC 52(1) 2017, Fig. 16 and Table V, CONV1 and CONV5 alone",
-        "voltage_v": voltage,
+        "voltage_v": CHIP_VOLTAGE,
         "unit": "pJ",
     }
     for component, actions in ACTIONS.items():
@@ -260,12 +264,12 @@ def run(arguments):
         layers = {layer["name"]: layer for layer in summary["layers"]
                   if layer["name"] in published and "cycles" in layer}
         energies = calibrate(layers, published)
-        table = table_of(energies, summary["arch_config"]["core"]["voltage_v"])
+        table = table_of(energies)
         if not arguments.quiet:
             report(energies, layers, published)
     except (KeyError, TypeError, ZeroDivisionError) as error:
-        raise InputError(f"{arguments.summary}: not a summary of this simulator, or"
-                         f" {arguments.published} not its published figures: {error!r}") from error
+        raise InputError(f"{arguments.summary} is no summary of AlexNet's convolutions, or"
+                         f" {arguments.published} lacks their figures: {error!r}") from error
     with open(arguments.out, "w", encoding="utf-8") as file:
         json.dump(table, file, indent=2, ensure_ascii=False)
         file.write("\n")

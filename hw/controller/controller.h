@@ -29,8 +29,9 @@ namespace eyeriss::hw {
 ///   tile any more, the pass opens: ifmaps and psums begin to flow. Until then no ifmap of it
 ///   enters the array.
 /// - Ifmaps are filled when nothing needs what is in their place any more. With one buffer, as on
-///   the chip, that is when the array has started the pass that they are for, and nothing is
-///   worked on meanwhile; with two buffers it is a change of ifmaps earlier, and the array works.
+///   the chip, that is when the array has started the pass that they are for (the first ones: in
+///   cycle 0), and nothing is worked on meanwhile; with two buffers it is a change of ifmaps
+///   earlier, and the array works.
 /// - Ofmaps are drained when the last psum of a tile is in the GLB; nothing is worked on meanwhile.
 ///
 /// Timing: what a `done` channel or the barrier shows in a cycle is acted upon in that cycle; one

@@ -29,10 +29,15 @@ Dram::Dram(const sc_core::sc_module_name& name, noc::ClockDomain& domain, const 
 Cycle Dram::evaluate(Cycle now, Cycle /*until*/) {
   model_.advance(now);
   enter(now);
-  complete(now);
+  // What has entered by now decides on the next clock, too; a request that comes in it does not.
+  const Cycle event = model_.next_event_at();
+  model_.advance(now + 1);
+  complete();
   respond(now);
-  return std::min(
-      {model_.next_event_at(), model_.completion_at(), next_entry(now), next_response(now)});
+  Cycle next = next_entry(now);
+  if (waits_to_enter(now)) next = std::min(next, std::max(now + 1, event - 1));
+  if (model_.has_requests()) next = std::min(next, std::max(now + 1, model_.next_event_at() - 1));
+  return next;
 }
 
 void Dram::enter(Cycle now) {
@@ -47,9 +52,9 @@ void Dram::enter(Cycle now) {
 }
 
 /// The data of one channel come and go in the order of its data bus, so what a read finds in the
-/// memory is what was written before.
-void Dram::complete(Cycle now) {
-  while (model_.completion_at() <= now) {
+/// memory is what was written before, even if it is looked up as soon as it is certain.
+void Dram::complete() {
+  while (model_.completion_at() != kNever) {
     const DramCompletion completion = model_.pop_completion();
     Pending& done = pending_[completion.tag];
     DramResponse response{.write = done.request.write, .tag = done.request.tag};
@@ -59,15 +64,19 @@ void Dram::complete(Cycle now) {
       read(done.request.burst, response.data);
       if (completion.forwarded) overlay_pending_writes(done, response.data);
     }
-    completed_.push(response);
+    completed_.push({response, completion.at});
     done.is_used = false;
     free_.push_back(completion.tag);
   }
 }
 
 void Dram::respond(Cycle now) {
-  while (!completed_.empty() && responses.space_at() <= now) {
-    responses.push(completed_.front(), now);
+  while (!completed_.empty()) {
+    const Response& next = completed_.front();
+    const Cycle at = responses.push_at(std::max({next.at, response_time_, now}), kNever);
+    if (at == kNever) return;
+    responses.push(next.response, at);
+    response_time_ = at;
     completed_.pop();
   }
 }
@@ -78,13 +87,6 @@ Cycle Dram::next_entry(Cycle now) {
   if (data > now) return data;
   // One that did not find room is looked at again when the model has done something.
   return last_entry_ == now ? now + 1 : kNever;
-}
-
-Cycle Dram::next_response(Cycle now) {
-  if (completed_.empty()) return kNever;
-  const Cycle space = responses.space_at();
-  if (space == kNever) responses.wait_for_space();
-  return std::max(space, now + 1);
 }
 
 /// The place that the next request gets; it is in use when it is taken from `free_`.

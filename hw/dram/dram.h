@@ -23,8 +23,9 @@ namespace eyeriss::hw {
 /// Timing, in DRAM clocks: of the requests that are seen, one enters in each clock, in order, as
 /// long as the queue that the next one belongs to has room. Its first command is issued in the
 /// clock after at the earliest. The response is pushed in the clock of the last data beat or, if
-/// there is no space for it, as soon as there is. Responses come in the order of last data beats,
-/// not of requests.
+/// there is no space for it or an earlier response is to come, as soon as possible. Responses come
+/// in the order in which their last data beats become certain, not in that of requests. While no
+/// request waits the domain sleeps, and refreshes are made up for when it is next woken.
 ///
 /// Data: word i of burst b is word b * (words of a burst) + i of the memory. A read sees all
 /// writes of its burst that entered before it and no others.
@@ -44,6 +45,10 @@ class Dram : public noc::Clocked, public sc_core::sc_module {
 
   DramCounters counters() const { return model_.counters(); }
 
+  /// Issues what belongs to clocks up to the one after `last`, as it has been done if the domain
+  /// was evaluated in `last`.
+  void finish(noc::Cycle last) { model_.advance(last + 1); }
+
   noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
   std::string state() const override;
 
@@ -55,11 +60,18 @@ class Dram : public noc::Clocked, public sc_core::sc_module {
     bool is_used = false;
   };
 
+  struct Response {
+    DramResponse response;
+    noc::Cycle at = 0;  // last data beat
+  };
+
   void enter(noc::Cycle now);
-  void complete(noc::Cycle now);
+  void complete();
   void respond(noc::Cycle now);
+  bool waits_to_enter(noc::Cycle now) const {
+    return requests.data_at() <= now && last_entry_ != now;
+  }
   noc::Cycle next_entry(noc::Cycle now);
-  noc::Cycle next_response(noc::Cycle now);
 
   std::uint32_t free_place();
   std::int64_t first_word(std::int64_t burst) const { return burst * words_; }
@@ -72,9 +84,10 @@ class Dram : public noc::Clocked, public sc_core::sc_module {
   DramModel model_;
   noc::Cycle last_entry_ = -1;
   std::uint64_t entered_ = 0;
-  std::vector<Pending> pending_;      // tags of the model are indices
-  std::vector<std::uint32_t> free_;   // indices that are not in use
-  DramRing<DramResponse> completed_;  // that wait for space
+  std::vector<Pending> pending_;     // tags of the model are indices
+  std::vector<std::uint32_t> free_;  // indices that are not in use
+  DramRing<Response> completed_;     // that wait for space
+  noc::Cycle response_time_ = 0;     // of the response pushed last
 };
 
 }  // namespace eyeriss::hw

@@ -19,6 +19,7 @@ struct DramAddress {
 /// Takes burst addresses apart as a DRAM's address map says.
 class DramAddressMap {
  public:
+  /// Fields that the map does not name, as that of an ideal memory, are 0.
   /// @pre the counts of channels, ranks, ..., columns are powers of two
   explicit DramAddressMap(const DramConfig& config);
 
@@ -42,7 +43,7 @@ class DramAddressMap {
 
   int bank_groups_;
   int banks_;
-  std::array<Slice, DramConfig::kFields> slices_;  // by field
+  std::array<Slice, DramConfig::kFields> slices_{};  // by field
 };
 
 }  // namespace eyeriss::hw

@@ -37,6 +37,9 @@ class DramChannel {
   /// Does everything up to and including `clock`.
   virtual void advance(noc::Cycle clock) = 0;
 
+  /// Whether requests wait for a command. If not, there are none to come but refreshes.
+  virtual bool has_requests() const = 0;
+
   /// Clock of the next completion, among those that are certain; kNever if there is none.
   virtual noc::Cycle completion_at() const = 0;
   /// @pre completion_at() != kNever

@@ -53,9 +53,12 @@ bool DramController::try_enter(bool write, const DramAddress& address, std::int6
       ++entry.blockers;
     });
   }
-  queue.add(entry, device_.open_row(bank));
+  const int index = queue.add(entry, device_.open_row(bank));
+  const bool was_writing = writing_;
   choose_direction();
-  is_planned_ = false;
+  // Behind older requests of its bank it changes nothing.
+  const bool is_in_front = queue.hit(bank) == index || queue.oldest(bank) == index;
+  if (is_in_front || writing_ != was_writing) is_planned_ = false;
   return true;
 }
 
@@ -145,7 +148,8 @@ void DramController::propose(int bank, int entry) {
   propose(candidate);
 }
 
-void DramController::propose(Candidate candidate) {
+void DramController::propose(Candidate& candidate) {
+  if (candidate.at > next_.at) return;  // most are
   candidate.at = std::max({candidate.at, bus_free_at_, now_ + 1});
   // A rank whose refresh is due takes no other commands.
   const auto rank = static_cast<std::size_t>(device_.rank_of(candidate.bank));
@@ -159,7 +163,8 @@ void DramController::plan_closing() {
     const bool is_wanted =
         reads_.hit(bank) != DramQueue::kNone || writes_.hit(bank) != DramQueue::kNone;
     if (is_wanted) continue;
-    propose({.at = device_.precharge_at(bank), .kind = Kind::kPrecharge, .bank = bank});
+    Candidate candidate{.at = device_.precharge_at(bank), .kind = Kind::kPrecharge, .bank = bank};
+    propose(candidate);
   }
 }
 

@@ -46,6 +46,7 @@ class DramController : public DramChannel {
     now_ = std::max(now_, clock);
   }
 
+  bool has_requests() const override { return reads_.size() + writes_.size() > 0; }
   noc::Cycle completion_at() const override;
   DramCompletion pop_completion() override;
   const DramCounters& counters() const override { return counters_; }
@@ -80,7 +81,7 @@ class DramController : public DramChannel {
   void plan_closing();
   void plan_refresh();
   void propose(int bank, int entry);
-  void propose(Candidate candidate);
+  void propose(Candidate& candidate);
 
   void issue();
   void issue_column();

@@ -47,6 +47,11 @@ void DramModel::advance(Cycle clock) {
   for (const auto& channel : channels_) channel->advance(clock);
 }
 
+bool DramModel::has_requests() const {
+  return std::ranges::any_of(channels_,
+                             [](const auto& channel) { return channel->has_requests(); });
+}
+
 Cycle DramModel::completion_at() const {
   Cycle first = noc::kNever;
   for (const auto& channel : channels_) first = std::min(first, channel->completion_at());
@@ -68,7 +73,10 @@ DramCounters DramModel::counters() const {
 
 std::string DramModel::state() const {
   std::string text;
-  for (const auto& channel : channels_) text += (text.empty() ? "" : "; ") + channel->state();
+  for (const auto& channel : channels_) {
+    if (!text.empty()) text += "; ";
+    text += channel->state();
+  }
   return text;
 }
 

@@ -32,6 +32,9 @@ class DramModel {
   /// Does everything up to and including `clock`.
   void advance(noc::Cycle clock);
 
+  /// Whether requests wait for a command.
+  bool has_requests() const;
+
   /// Clock of the next completion, among those that are certain; kNever if there is none.
   noc::Cycle completion_at() const;
   /// @pre completion_at() != kNever

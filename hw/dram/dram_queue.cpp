@@ -8,7 +8,7 @@ DramQueue::DramQueue(int entries, int banks)
   for (int i = 0; i < entries; ++i) entry(i).next = i + 1 < entries ? i + 1 : kNone;
 }
 
-void DramQueue::add(const Entry& request, int open_row) {
+int DramQueue::add(const Entry& request, int open_row) {
   const int index = free_;
   Entry& added = entry(index);
   free_ = added.next;
@@ -24,6 +24,7 @@ void DramQueue::add(const Entry& request, int open_row) {
   if (added.blockers > 0) ++blocked_;
   banks_ |= std::uint64_t{1} << added.bank;
   ++bursts_[hash(added.burst)];
+  return index;
 }
 
 void DramQueue::remove(int index, int open_row) {

@@ -44,7 +44,8 @@ class DramQueue {
 
   /// @param open_row of its bank; kNone: closed
   /// @pre !is_full()
-  void add(const Entry& entry, int open_row);
+  /// @return index of the entry
+  int add(const Entry& entry, int open_row);
   void remove(int index, int open_row);
 
   /// Banks with requests, a bit each.

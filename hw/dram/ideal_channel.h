@@ -21,6 +21,7 @@ class IdealChannel : public DramChannel {
                  noc::Cycle clock) override;
   noc::Cycle next_event_at() override { return room_at() > now_ ? room_at() : noc::kNever; }
   void advance(noc::Cycle clock) override { now_ = std::max(now_, clock); }
+  bool has_requests() const override { return false; }
   noc::Cycle completion_at() const override {
     return completions_.empty() ? noc::kNever : completions_.front().at;
   }

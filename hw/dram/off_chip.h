@@ -20,12 +20,13 @@ namespace eyeriss::hw {
 ///
 /// Timing, in link cycles: requests are served in order. A read asks memory for its bursts in
 /// order, one a cycle from the cycle in which it is seen, ahead of the link as far as
-/// `open_bursts` allows. A burst's first word may cross the link in the cycle in which the burst
-/// is seen, or in the cycle after the last word before it. From then on the link carries one 64 b
-/// word per cycle, one way or the other, as far as the asynchronous FIFOs deliver and take them.
-/// Of a write, a burst is sent to memory in the cycle in which its last word crosses, or the last
-/// word of all; the write is acknowledged in the cycle in which memory's response to its last
-/// burst is seen.
+/// `open_bursts` allows; the place of a burst is free in the cycle after its last word. A burst's
+/// first word may cross the link in the cycle in which the burst is seen, or in the cycle after the
+/// last word before it. From then on the link carries one 64 b word per cycle, one way or the
+/// other, as far as the asynchronous FIFOs deliver and take them. Of a write, a burst is sent to
+/// memory in the cycle in which its last word crosses, or the last word of all; the write is
+/// acknowledged in the cycle in which memory's response to its last burst is seen, and a read
+/// behind it is served from the next cycle on.
 class OffChip : public noc::Clocked, public sc_core::sc_module {
  public:
   OffChip(const sc_core::sc_module_name& name, noc::ClockDomain& link,

@@ -25,8 +25,8 @@ struct LinkJob {
 ///
 /// Timing: jobs are done one after the other. A job starts in the cycle in which it is seen or,
 /// if it has waited, in the cycle after the one before was done. A fill is done in the cycle in
-/// which its last word is taken from the link's FIFO, a drain when the link has acknowledged
-/// its last word; `done` can be popped a cycle later.
+/// which the last values of its last word are written, a drain when the link has acknowledged its
+/// last word; `done` can be popped a cycle later.
 class LinkPort : public noc::Clocked, public sc_core::sc_module {
  public:
   LinkPort(const sc_core::sc_module_name& name, noc::ClockDomain& core, FilterFill filters,

@@ -20,8 +20,8 @@ namespace eyeriss::hw {
 /// (PsumPlanes), behind those of the passes before.
 ///
 /// Timing: in a cycle it reads up to four psums of a stream, one word from a bank, until a link
-/// word is full. What has been read in cycle c leaves in c+1 at the earliest, while the next psums
-/// are read.
+/// word is full, which the value after it shows. What has been read in cycle c leaves in c+1 at the
+/// earliest, while the next psums are read.
 class OfmapDrain : public LinkTransfer {
  public:
   OfmapDrain(const Layer& layer, int psums_per_word, const DramLayout& layout, GlobalBuffer& buffer,

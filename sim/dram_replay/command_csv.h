@@ -9,9 +9,9 @@ namespace eyeriss::sim {
 
 /// Columns of a DRAM command trace.
 inline constexpr const char* kDramCommandColumns =
-    "cycle,command,channel,rank,bank_group,bank,row,column";
+    "cycle,command,channel,rank,group,bank,row,column";
 
-/// One row of it, without a line end. What a command does not carry is empty.
+/// One row of it, without a line end. Columns that say nothing about a command are 0.
 std::string csv_row(const hw::DramCommand& command);
 
 }  // namespace eyeriss::sim

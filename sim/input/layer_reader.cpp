@@ -41,28 +41,29 @@ std::string layer_name(const JsonValue& value) {
 }
 
 /// @param allowed in an error
-TensorSpec read_tensor(const JsonObject& object, const std::string& allowed,
-                       const std::filesystem::path& directory) {
+TensorSpec read_tensor(const JsonObject& object, const std::optional<hw::Coding>& coding,
+                       const std::string& allowed, const std::filesystem::path& directory) {
   const auto zeros = object.optional("zeros");
   const auto file = object.optional("file");
   if (zeros && file) object.value().fail("has both zeros and file", allowed);
-  if (!zeros && !file && !object.optional("coding")) object.value().fail("is empty", allowed);
+  if (!zeros && !file && !coding) object.value().fail("is empty", allowed);
   TensorSpec spec;
   if (zeros) spec.zeros = zeros->number(0, 1);
   if (file) spec.file = directory / file->string();
-  spec.coding = read_optional_coding(object);
+  spec.coding = coding;
   return spec;
 }
 
 TensorSpec read_coded_tensor(const JsonValue& value, const std::filesystem::path& directory) {
-  return read_tensor(value.object({"zeros", "file", "coding"}),
+  const JsonObject object = value.object({"zeros", "file", "coding"});
+  return read_tensor(object, read_optional_coding(object),
                      R"({"zeros": FRACTION} or {"file": "NAME.npy"}, and "coding": "raw" or "rlc")",
                      directory);
 }
 
 /// A bias is not moved over the link, and so has no coding.
 TensorSpec read_bias(const JsonValue& value, const std::filesystem::path& directory) {
-  return read_tensor(value.object({"zeros", "file"}),
+  return read_tensor(value.object({"zeros", "file"}), std::nullopt,
                      R"({"zeros": FRACTION} or {"file": "NAME.npy"})", directory);
 }
 

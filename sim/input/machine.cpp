@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/input/machine.h"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "sim/energy/energy_reader.h"
@@ -26,17 +28,18 @@ constexpr const char* kEnergy = "energy";
 void choose(json& document, const NestedPreset& preset, const std::string& name) {
   if (!document.is_object()) return;
   document[preset.key] = name;
-  resolve_preset(document, preset, "--" + preset.key + " " + shortened(name), {});
+  resolve_preset(document, preset, fmt::format("--{} {}", preset.key, shortened(name)), {});
 }
 
 }  // namespace
 
 std::vector<NestedPreset> nested_presets(const fs::path& preset_directory) {
-  return {{kDram, preset_directory / kDram,
-           [](const json& document, const std::string& file) { read_dram(JsonValue(document, file)); }},
-          {kEnergy, preset_directory / kEnergy, [](const json& document, const std::string& file) {
-             read_energy_table(JsonValue(document, file));
-           }}};
+  return {
+      {kDram, preset_directory / kDram,
+       [](const json& document, const std::string& file) { read_dram(JsonValue(document, file)); }},
+      {kEnergy, preset_directory / kEnergy, [](const json& document, const std::string& file) {
+         read_energy_table(JsonValue(document, file));
+       }}};
 }
 
 Machine read_machine(const json& document, const std::string& file) {

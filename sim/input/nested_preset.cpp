@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/input/nested_preset.h"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "sim/input/input_error.h"
@@ -16,10 +18,11 @@ namespace fs = std::filesystem;
 fs::path named_file(const std::string& name, const NestedPreset& preset, const std::string& origin,
                     const fs::path& base) {
   try {
-    const fs::path file = preset_file("--" + preset.key, name, preset.directory);
+    const fs::path file = preset_file(fmt::format("--{}", preset.key), name, preset.directory);
     return file == name ? base / file : file;
   } catch (const InputError& error) {
-    throw InputError(origin, preset.key, in_quotes(name) + ": " + error.problem(), error.allowed());
+    throw InputError(origin, preset.key, fmt::format("{}: {}", in_quotes(name), error.problem()),
+                     error.allowed());
   }
 }
 

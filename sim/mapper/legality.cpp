@@ -68,12 +68,14 @@ void check_glb(const hw::Architecture::Glb& glb, const hw::GlbAllocation& need,
                const hw::Mapping& mapping) {
   if (need.all_banks() > glb.banks) {
     const bool psums_dominate = need.psum_banks > need.ifmap_buffers * need.ifmap_banks;
+    const bool is_double = need.ifmap_buffers > 1;
     const char* key = psums_dominate && mapping.m > 1 ? "m" : mapping.f > 1 ? "f" : "e";
-    throw MappingError(key,
-                       fmt::format("ifmaps ({}{} banks) and psums ({} banks) exceed the global "
-                                   "buffer (at most {} banks of {} 64 b words)",
-                                   need.ifmap_buffers == 1 ? "" : "two buffers of ",
-                                   need.ifmap_banks, need.psum_banks, glb.banks, glb.bank_words));
+    throw MappingError(
+        key, fmt::format("ifmaps ({}{} banks{}) and psums ({} banks) exceed the global "
+                         "buffer (at most {} banks of {} 64 b words)",
+                         is_double ? "two buffers of " : "", need.ifmap_banks,
+                         is_double ? ", for controller.overlap_ifmap_fill" : "", need.psum_banks,
+                         glb.banks, glb.bank_words));
   }
   const std::int64_t filter_words = std::int64_t{glb.filter_banks} * glb.bank_words;
   if (need.filter_words > filter_words) {

@@ -57,7 +57,7 @@ constexpr std::array kOptions = {
                "(default: eyeriss-v1)"},
     OptionText{"dram", "NAME|FILE", "the memory: a preset or a file (default: the machine's)"},
     OptionText{"energy", "NAME|FILE",
-               "what each action takes: a preset or a file (default: the machine's)"},
+               "the energy that each action takes: a preset or a file (default: the machine's)"},
     OptionText{"set", "PATH=VALUE",
                "override one value of the machine, e.g. array.columns=16; repeatable"},
     OptionText{"out", "DIR",

@@ -11,6 +11,7 @@
 #include "sim/input/tensors.h"
 #include "sim/input/workload_reader.h"
 #include "sim/mapper/legality.h"
+#include "sim/mapper/memory_need.h"
 #include "sim/mapper/simple_mapper.h"
 
 namespace eyeriss::sim {
@@ -45,21 +46,31 @@ hw::Mapping legal_mapping(const hw::Architecture& architecture, const Workload& 
 PlannedLayer plan_layer(const hw::Architecture& architecture, const Workload& workload,
                         const WorkloadLayer& source) {
   check_tensor_files(workload, source);
-  const auto& coding = architecture.link.coding;
-  return {.source = source,
-          .layer = {.name = source.name,
-                    .shape = source.shape,
-                    .mapping = legal_mapping(architecture, workload, source),
-                    .relu = source.relu,
-                    .product_shift = source.product_shift,
-                    .ifmap_coding = source.ifmap.coding.value_or(
-                        source.is_first ? coding.first_ifmap : coding.ifmap),
-                    .weights_coding = source.weights.coding.value_or(coding.weights),
-                    .ofmap_coding = source.ofmap_coding.value_or(coding.ofmap)},
-          .mapping_given = source.mapping.has_value()};
+  hw::Layer layer =
+      configured_layer(architecture, source, legal_mapping(architecture, workload, source));
+  try {
+    check_memory(architecture, layer);
+  } catch (const MappingError& error) {
+    throw InputError(workload.file.string(), source.path, error.what());
+  }
+  return {.source = source, .layer = std::move(layer), .mapping_given = source.mapping.has_value()};
 }
 
 }  // namespace
+
+hw::Layer configured_layer(const hw::Architecture& architecture, const WorkloadLayer& source,
+                           const hw::Mapping& mapping) {
+  const auto& coding = architecture.link.coding;
+  return {.name = source.name,
+          .shape = source.shape,
+          .mapping = mapping,
+          .relu = source.relu,
+          .product_shift = source.product_shift,
+          .ifmap_coding =
+              source.ifmap.coding.value_or(source.is_first ? coding.first_ifmap : coding.ifmap),
+          .weights_coding = source.weights.coding.value_or(coding.weights),
+          .ofmap_coding = source.ofmap_coding.value_or(coding.ofmap)};
+}
 
 RunPlan make_plan(const Options& options) {
   RunPlan plan;

@@ -41,6 +41,13 @@ TEST_F(DramScheduling, FrFcfsPrefersHits) {
   EXPECT_EQ(run.names(), "ACT RD RD PRE ACT RD");
 }
 
+TEST_F(DramScheduling, HitMayComeLate) {
+  // The row is open from 1 to 29 at the least; the hit comes while another row is wanted already.
+  const DramRun run = run_dram(config_, {{at(0, 0, 1)}, {at(0, 1, 2)}, {at(0, 0, 3), false, 20}});
+  EXPECT_THAT(columns(run, Kind::kRead), ElementsAre(1, 3, 2));
+  EXPECT_EQ(run.clocks(Kind::kRead)[1], 21);
+}
+
 TEST_F(DramScheduling, FcfsDoesNot) {
   config_.scheduling = DramConfig::Scheduling::kFcfs;
   const DramRun run = run_dram(config_, {{at(0, 0, 1)}, {at(0, 1, 2)}, {at(0, 0, 3)}});

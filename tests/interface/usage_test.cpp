@@ -18,9 +18,12 @@ TEST(Usage, HelpNamesEveryOptionAndExitStatus) {
   const ProgramResult result = run(simulator({"--help"}));
   EXPECT_EQ(result.status, 0);
   EXPECT_EQ(result.err, "");
-  for (const char* option : {"--arch", "--set", "--out", "--layers", "--batch", "--jobs", "--check",
-                             "--no-check", "--every-cycle", "--dump-tensors", "--seed", "--dry-run",
-                             "--list", "--quiet", "--help", "--version", "WORKLOAD.json"}) {
+  for (const char* option :
+       {"--arch",        "--dram",  "--energy",         "--set",          "--out",
+        "--layers",      "--batch", "--jobs",           "--check",        "--no-check",
+        "--every-cycle", "--trace", "--trace-interval", "--dump-tensors", "--seed",
+        "--dry-run",     "--list",  "--quiet",          "--help",         "--version",
+        "WORKLOAD.json"}) {
     EXPECT_THAT(result.out, HasSubstr(option));
   }
   for (const char* status : {"\n  0 ", "\n  1 ", "\n  2 ", "\n  3 ", "130", "143"}) {
@@ -30,8 +33,7 @@ TEST(Usage, HelpNamesEveryOptionAndExitStatus) {
 
 TEST(Usage, HelpDoesNotPromiseWhatIsNotThere) {
   const std::string help = run(simulator({"--help"})).out;
-  for (const char* option :
-       {"--mapping", "--objective", "--energy", "--dram", "--trace", "--vcd", "--report"}) {
+  for (const char* option : {"--mapping", "--objective", "timeline", "--vcd", "--report"}) {
     EXPECT_THAT(help, Not(HasSubstr(option)));
   }
 }
@@ -146,10 +148,13 @@ INSTANTIATE_TEST_SUITE_P(
         BadUsage{"Abbreviation", {"--arc", "eyeriss-v1", "w.json"}, {"--arc", "unknown"}},
         BadUsage{"LaterMapping", {"--mapping", "auto", "w.json"}, {"--mapping", "unknown"}},
         BadUsage{"LaterObjective", {"--objective", "edp", "w.json"}, {"--objective", "unknown"}},
-        BadUsage{"LaterEnergy", {"--energy", "x", "w.json"}, {"--energy", "unknown"}},
-        BadUsage{"LaterDram", {"--dram", "x", "w.json"}, {"--dram", "unknown"}},
-        BadUsage{"LaterTrace", {"--trace", "cycles", "w.json"}, {"--trace", "unknown"}},
-        BadUsage{"LaterTraceInterval", {"--trace-interval", "9", "w.json"}, {"unknown"}},
+        BadUsage{"LaterTrace",
+                 {"--trace", "cycles,timeline", "w.json"},
+                 {"--trace cycles,timeline", "unknown trace", "cycles, energy, dram"}},
+        BadUsage{"TraceTwice", {"--trace", "dram,dram", "w.json"}, {"--trace", "dram", "twice"}},
+        BadUsage{"TraceMissing", {"--trace", "cycles,", "w.json"}, {"--trace", "missing"}},
+        BadUsage{"TraceSlip", {"--trace", "cycle", "w.json"}, {"did you mean", "cycles"}},
+        BadUsage{"TraceInterval0", {"--trace-interval", "0", "w.json"}, {"--trace-interval 0"}},
         BadUsage{"LaterVcd", {"--vcd", "x.vcd", "w.json"}, {"--vcd", "unknown"}},
         BadUsage{"LaterVcdScope", {"--vcd-scope", "x", "w.json"}, {"--vcd-scope", "unknown"}},
         BadUsage{"LaterVcdCycles", {"--vcd-cycles", "0:9", "w.json"}, {"unknown"}},

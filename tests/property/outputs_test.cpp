@@ -6,6 +6,7 @@
 
 #include "sim/golden/golden_model.h"
 #include "tests/support/isolated_simulation.h"
+#include "tests/support/link_traffic.h"
 #include "tests/support/random_layer.h"
 
 namespace eyeriss {
@@ -78,18 +79,30 @@ void expect_balance(const hw::Layer& layer, const hw::LayerCounters& c, int pes)
   EXPECT_EQ(c.psum_spad.reads, c.macs_active + c.psum_additions);
   EXPECT_EQ(c.psum_spad.writes, c.macs_active);
 
-  // Off chip: raw words are what the GLB took and gave; link words carry four.
+  // Off chip: raw words are what the GLB took and gave.
   EXPECT_EQ(c.raw_words, c.glb_ifmap_filled + c.glb_filter_filled + c.glb_psum_drained);
-  EXPECT_GE(c.link_words_read * 4, c.glb_ifmap_filled + c.glb_filter_filled);
-  EXPECT_GE(c.link_words_written * 4, c.glb_psum_drained);
 
   // No PE does more than one thing in a cycle.
   EXPECT_LE(c.pe_mac_cycles + c.pe_accumulate_cycles + c.pe_wait_filter_cycles +
                 c.pe_wait_ifmap_cycles + c.pe_wait_psum_in_cycles + c.pe_wait_psum_out_cycles,
             static_cast<std::uint64_t>(c.total_cycles) * c.active_pes);
+  EXPECT_LE(c.pe_mac_cycles + c.pe_accumulate_cycles,
+            static_cast<std::uint64_t>(c.pe_mapped_cycles));
+  EXPECT_LE(static_cast<std::uint64_t>(c.pe_mapped_cycles),
+            static_cast<std::uint64_t>(c.total_cycles) * c.active_pes);
   EXPECT_LE(c.active_pes, static_cast<std::uint64_t>(pes));
   EXPECT_GT(c.processing_cycles(), 0);
   EXPECT_LT(c.processing_cycles(), c.total_cycles);
+}
+
+/// Every word that crosses the link is one that the tensors, the mapping and the formats account
+/// for, and none is missing.
+void expect_link_traffic(const test::RandomLayer& random, const sim::SimulatedLayer& result) {
+  const test::LinkTraffic traffic = test::link_traffic(random.layer, random.tensors, result.ofmap,
+                                                       random.architecture.filters_per_word());
+  EXPECT_EQ(static_cast<std::int64_t>(result.counters.link_words_read), traffic.words_read);
+  EXPECT_EQ(static_cast<std::int64_t>(result.counters.link_words_written), traffic.words_written);
+  EXPECT_EQ(static_cast<std::int64_t>(result.counters.raw_words), traffic.raw_words);
 }
 
 /// One batch of the random layers: batches are separate tests so that they run side by side.
@@ -107,6 +120,7 @@ TEST_P(RandomLayers, EqualTheGoldenModelAndBalance) {
         test::simulate_isolated(random.architecture, random.layer, random.tensors, {});
     ASSERT_EQ(result.ofmap, sim::golden_ofmap(random.layer, random.tensors));
     expect_balance(random.layer, result.counters, random.architecture.pes());
+    expect_link_traffic(random, result);
     if (testing::Test::HasFailure()) return;
   }
 }

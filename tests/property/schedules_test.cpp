@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Random layers: the schedule that sleeps counts what the one that evaluates every module in
-// every cycle counts; the order of evaluation does not matter; late channels change no output.
+// every cycle counts, in every interval of time, and gives memory the same commands; the order of
+// evaluation does not matter; late channels change no output.
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <cstring>
 
 #include "sim/golden/golden_model.h"
@@ -33,6 +36,11 @@ class Schedules : public testing::TestWithParam<int> {
   sim::SimulatedLayer run(const test::RandomLayer& random, const sim::Schedule& schedule) {
     return test::simulate_isolated(random.architecture, random.layer, random.tensors, schedule);
   }
+  test::TracedLayer trace(const test::RandomLayer& random, const sim::Schedule& schedule) {
+    constexpr std::int64_t kIntervalCycles = 700;
+    return test::trace_isolated(random.architecture, random.layer, random.tensors, schedule,
+                                kIntervalCycles);
+  }
 };
 
 void expect_same(const sim::SimulatedLayer& a, const sim::SimulatedLayer& b) {
@@ -43,9 +51,23 @@ void expect_same(const sim::SimulatedLayer& a, const sim::SimulatedLayer& b) {
   EXPECT_EQ(a.ofmap, b.ofmap);
 }
 
+void expect_same_traces(const test::TracedLayer& a, const test::TracedLayer& b) {
+  ASSERT_EQ(a.intervals.size(), b.intervals.size());
+  for (std::size_t i = 0; i < a.intervals.size(); ++i) {
+    EXPECT_EQ(std::memcmp(&a.intervals[i], &b.intervals[i], sizeof a.intervals[i]), 0) << i;
+  }
+  EXPECT_EQ(a.commands, b.commands);
+}
+
 TEST_P(Schedules, EveryCycleGivesTheSame) {
   for_each_layer(3000, [this](const auto& layer, const auto& fast, std::uint64_t) {
-    expect_same(fast, run(layer, {{.every_cycle = true}}));
+    const test::TracedLayer traced = trace(layer, {});
+    const test::TracedLayer slow = trace(layer, {{.every_cycle = true}});
+    expect_same(fast, traced.result);
+    expect_same(fast, slow.result);
+    expect_same_traces(traced, slow);
+    EXPECT_FALSE(traced.intervals.empty());
+    EXPECT_EQ(traced.commands.empty(), layer.architecture.dram.is_ideal);
   });
 }
 

@@ -36,7 +36,8 @@ std::vector<Cycle> DramRun::clocks(hw::DramCommand::Kind kind) const {
 std::string DramRun::names() const {
   std::string names;
   for (const auto& command : commands) {
-    names += (names.empty() ? "" : " ") + std::string(name_of(command.kind));
+    if (!names.empty()) names += ' ';
+    names += name_of(command.kind);
   }
   return names;
 }

@@ -15,6 +15,7 @@ inline hw::DramConfig ideal_dram(double clock_mhz, int latency_clocks, int burst
   dram.burst_bytes = burst_bytes;
   dram.is_ideal = true;
   dram.ideal = {.latency_clocks = latency_clocks, .bytes_per_clock = bytes_per_clock};
+  dram.channels = dram.ranks = dram.bank_groups = dram.banks = dram.rows = dram.columns = 1;
   dram.queue_entries = 32;
   return dram;
 }

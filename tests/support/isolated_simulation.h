@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "hw/architecture.h"
+#include "hw/dram/dram_command.h"
 #include "hw/layer.h"
+#include "hw/layer_counters.h"
 #include "sim/run/layer_simulation.h"
 
 namespace eyeriss::test {
@@ -12,5 +17,17 @@ namespace eyeriss::test {
 sim::SimulatedLayer simulate_isolated(const hw::Architecture& architecture, const hw::Layer& layer,
                                       const hw::LayerTensors& tensors,
                                       const sim::Schedule& schedule);
+
+/// A simulated layer, what was counted by the end of each interval, and what memory was told.
+struct TracedLayer {
+  sim::SimulatedLayer result;
+  std::vector<hw::LayerCounters> intervals;
+  std::vector<hw::DramCommand> commands;
+};
+
+/// The same with traces of both kinds.
+TracedLayer trace_isolated(const hw::Architecture& architecture, const hw::Layer& layer,
+                           const hw::LayerTensors& tensors, const sim::Schedule& schedule,
+                           std::int64_t interval_cycles);
 
 }  // namespace eyeriss::test

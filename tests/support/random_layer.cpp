@@ -3,15 +3,19 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <random>
 
-#include "sim/input/architecture_reader.h"
+#include "sim/input/dram_reader.h"
 #include "sim/input/npy.h"
+#include "sim/input/presets.h"
 #include "sim/input/tensors.h"
 #include "sim/input/workload_reader.h"
 #include "sim/mapper/legality.h"
 #include "sim/mapper/simple_mapper.h"
+#include "tests/support/ideal_dram.h"
 #include "tests/support/published_mappings.h"
 
 namespace eyeriss::test {
@@ -42,10 +46,13 @@ class Generator {
                         .shape = layer.shape,
                         .mapping = mapping,
                         .relu = layer.relu,
-                        .product_shift = layer.product_shift},
+                        .product_shift = layer.product_shift,
+                        .ifmap_coding = coding(layer.ifmap.coding),
+                        .weights_coding = coding(layer.weights.coding),
+                        .ofmap_coding = coding(layer.ofmap_coding)},
               .tensors = sim::make_tensors(read, layer, seed_).values,
-              .description =
-                  "seed " + std::to_string(seed_) + ": " + workload.dump() + describe(mapping)};
+              .description = "seed " + std::to_string(seed_) + ": " + workload.dump() +
+                             describe(mapping) + machine()};
     }
   }
 
@@ -53,9 +60,32 @@ class Generator {
   int between(int low, int high) { return std::uniform_int_distribution<int>(low, high)(random_); }
   bool chance(int percent) { return between(1, 100) <= percent; }
 
+  static hw::Coding coding(const std::optional<hw::Coding>& drawn) {
+    return drawn.value_or(hw::Coding::kRaw);
+  }
+
   hw::Architecture draw_architecture() {
+    hw::Architecture machine = chance(50) ? eyeriss_v1() : draw_chip();
+    machine.link.open_bursts = between(1, 20);
+    machine.controller.overlap_ifmap_fill = chance(40);
+    machine.dram = draw_dram();
+    return machine;
+  }
+
+  /// The presets by turns, and memories without banks.
+  hw::DramConfig draw_dram() {
+    const std::filesystem::path directory = sim::preset_directory() / "dram";
+    const std::vector<sim::PresetInfo> presets = sim::list_presets(directory);
+    const std::size_t choice = seed_ % (presets.size() + 1);
+    if (choice < presets.size()) return sim::load_dram(presets[choice].name, directory);
+    static constexpr double kClocks[] = {20, 150, 400, 1600};
+    static constexpr int kBurstBytes[] = {8, 16, 32, 64};
+    return ideal_dram(kClocks[between(0, 3)], between(1, 80), kBurstBytes[between(0, 3)],
+                      chance(50) ? 0 : 0.5 * between(1, 40));
+  }
+
+  hw::Architecture draw_chip() {
     hw::Architecture machine = eyeriss_v1();
-    if (chance(50)) return machine;
     static constexpr int kBits[] = {16, 32, 64};
     static constexpr double kClocks[] = {10, 60, 100, 200, 333};
     machine.core_clock_mhz = kClocks[between(2, 4)];
@@ -71,8 +101,8 @@ class Generator {
                   .pipeline_stages = between(1, 6)};
     machine.glb = {
         .banks = between(2, 40), .filter_banks = between(1, 3), .bank_words = between(64, 1024)};
-    machine.link = {.clock_mhz = kClocks[between(0, 4)], .fifo_words = between(2, 16)};
-    machine.dram = {.latency_cycles = between(0, 50)};
+    machine.link.clock_mhz = kClocks[between(0, 4)];
+    machine.link.fifo_words = between(2, 16);
     return machine;
   }
 
@@ -88,6 +118,8 @@ class Generator {
     } else if (chance(50)) {
       layer["bias"] = {{"file", "bias.npy"}};
     }
+    for (const char* tensor : {"ifmap", "weights", "ofmap"})
+      layer[tensor]["coding"] = chance(60) ? "rlc" : "raw";
     return {{"name", "random"}, {"batch", between(1, 4)}, {"layers", {layer}}};
   }
 
@@ -190,6 +222,12 @@ class Generator {
                                      {"t", m.t}})
       text += std::string(" ") + key + "=" + std::to_string(value);
     return text;
+  }
+
+  std::string machine() const {
+    return " dram=" + architecture_.dram.name +
+           " open_bursts=" + std::to_string(architecture_.link.open_bursts) +
+           " ifmap_buffers=" + std::to_string(architecture_.ifmap_buffers());
   }
 
   hw::Architecture architecture_{};

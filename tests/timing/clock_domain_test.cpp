@@ -5,7 +5,11 @@
 #include <algorithm>
 #include <functional>
 #include <set>
+#include <utility>
+#include <vector>
 
+#include "noc/channel.h"
+#include "tests/support/mock_modules.h"
 #include "tests/support/timing_test.h"
 
 namespace eyeriss::noc {
@@ -194,6 +198,136 @@ TEST_P(ClockDomainTiming, NothingIsEvaluatedAfterStop) {
   run(40);
   EXPECT_THAT(busy.evaluated.back(), AllOf(Ge(39), Le(40)));
   EXPECT_EQ(core_.now(), 40);
+}
+
+TEST_P(ClockDomainTiming, CyclesThatBeginWhenItStopsAreEvaluatedNoneLater) {
+  ClockDomain link("link", 60, schedule());
+  Sleeper here(core_, [&](Cycle now) {
+    if (now == 20) {  // 100000 ps; the link's edges are at 83335, 100002, 116669 ps
+      core_.stop_after(100'002);
+      link.stop_after(100'002);
+    }
+    return now + 1;
+  });
+  Sleeper there(link, [](Cycle now) { return now + 1; });
+  sc_core::sc_start();
+  EXPECT_EQ(here.evaluated.back(), 20) << "cycle 21 begins at 105000 ps";
+  EXPECT_EQ(there.evaluated.back(), 6);
+}
+
+TEST_P(ClockDomainTiming, NoCycleIsLeftIfItStopsAPicosecondEarlier) {
+  ClockDomain link("link", 60, schedule());
+  Sleeper here(core_, [&](Cycle now) {
+    if (now == 20) {
+      core_.stop_after(100'001);
+      link.stop_after(100'001);
+    }
+    return now + 1;
+  });
+  Sleeper there(link, [](Cycle now) { return now + 1; });
+  sc_core::sc_start();
+  EXPECT_EQ(there.evaluated.back(), 5);
+}
+
+/// Two modules that run ahead as far as they may: values, one a cycle and some of them late, go
+/// from one to the other.
+class Traffic {
+ public:
+  explicit Traffic(ClockDomain& domain)
+      : producer_(domain, channel_, values()), consumer_(domain, channel_, {}) {
+    channel_.connect(&producer_, &consumer_);
+  }
+  /// Pushed and popped so far.
+  std::pair<std::uint64_t, std::uint64_t> counts() const {
+    return {channel_.pushed(), channel_.popped()};
+  }
+  /// The same, up to and including a cycle. The k-th value is pushed in cycle k, from the 30th on
+  /// in k + 10, and popped a cycle later.
+  static std::pair<std::uint64_t, std::uint64_t> expected(Cycle cycle) {
+    return {count(cycle), count(cycle - 1)};
+  }
+
+ private:
+  static constexpr Cycle kValues = 90;
+  static constexpr Cycle kPause = 30;
+  static std::uint64_t count(Cycle cycle) {
+    const Cycle pushed = cycle < kPause ? cycle + 1 : std::max(kPause, cycle + 1 - 10);
+    return static_cast<std::uint64_t>(std::clamp<Cycle>(pushed, 0, kValues));
+  }
+  static test::Timed<int> values() {
+    test::Timed<int> values;
+    for (int i = 0; i < kValues; ++i) values.emplace_back(i < kPause ? i : i + 10, i);
+    return values;
+  }
+
+  Channel<int> channel_{128};
+  test::Script<int> producer_;
+  test::Recorder<int> consumer_;
+};
+
+class SamplingTiming : public ClockDomainTiming {
+ protected:
+  /// Samples traffic in intervals of so many ps.
+  void sample(std::int64_t interval_ps) {
+    Traffic traffic(core_);
+    core_.sample_every(interval_ps, [&](Cycle cycle) {
+      cycles_.push_back(cycle);
+      EXPECT_EQ(traffic.counts(), Traffic::expected(cycle)) << "after cycle " << cycle;
+    });
+    run(120);
+  }
+  std::vector<Cycle> cycles_;
+};
+
+EYERISS_UNDER_EVERY_SCHEDULE(SamplingTiming);
+
+TEST_P(SamplingTiming, AfterTheLastCycleOfEachInterval) {
+  sample(100'000);
+  // 20 cycles of 5000 ps: the next interval begins with cycle 20.
+  EXPECT_THAT(cycles_, ElementsAre(19, 39, 59, 79, 99, 119));
+}
+
+TEST_P(SamplingTiming, AnIntervalThatIsNoMultipleOfThePeriod) {
+  sample(98'000);
+  // Intervals end at 98, 196, 294, 392, 490, 588 ns. The last cycles begin at 95, 195, 290, 390,
+  // 485 and 585 ns.
+  EXPECT_THAT(cycles_, ElementsAre(19, 39, 58, 78, 97, 117));
+}
+
+TEST_P(SamplingTiming, AnIntervalOfOnePeriodIsEveryCycle) {
+  sample(5000);
+  ASSERT_EQ(cycles_.size(), 121u);
+  for (Cycle cycle = 0; cycle <= 120; ++cycle)
+    EXPECT_EQ(cycles_[static_cast<std::size_t>(cycle)], cycle);
+}
+
+TEST_P(SamplingTiming, IntervalsInWhichNoCycleBeginsHaveNoSample) {
+  sample(2000);
+  ASSERT_EQ(cycles_.size(), 121u);
+  for (Cycle cycle = 0; cycle <= 120; ++cycle)
+    EXPECT_EQ(cycles_[static_cast<std::size_t>(cycle)], cycle);
+}
+
+TEST_P(SamplingTiming, TwoDomainsInTheSameIntervals) {
+  ClockDomain link("link", 60, schedule());
+  Traffic here(core_);
+  Traffic there(link);
+  std::vector<Cycle> link_cycles;
+  core_.sample_every(250'000, [&](Cycle cycle) {
+    cycles_.push_back(cycle);
+    EXPECT_EQ(here.counts(), Traffic::expected(cycle)) << cycle;
+  });
+  link.sample_every(250'000, [&](Cycle cycle) {
+    link_cycles.push_back(cycle);
+    EXPECT_EQ(there.counts(), Traffic::expected(cycle)) << cycle;
+  });
+  test::run({&core_, &link}, 110);
+  // The link's edges at 16667 ps times n: 14 at 233338, 15 at 250005; 29 at 483343, 30 at 500010.
+  ASSERT_GE(cycles_.size(), 2u);
+  EXPECT_EQ(cycles_[0], 49);
+  EXPECT_EQ(cycles_[1], 99);
+  ASSERT_GE(link_cycles.size(), 6u);
+  EXPECT_THAT(std::vector(link_cycles.begin(), link_cycles.begin() + 3), ElementsAre(14, 29, 44));
 }
 
 TEST_P(ClockDomainTiming, HeartbeatEveryFewHundredThousandCycles) {

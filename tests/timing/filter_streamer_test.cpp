@@ -21,11 +21,7 @@ using ::testing::ElementsAre;
 class FilterStreamerTiming : public test::TimingTest {
  protected:
   FilterStreamerTiming() {
-    for (std::int16_t word = 0; word < 20; ++word) {
-      const auto first = static_cast<std::int16_t>(4 * word);
-      const auto value = [first](int i) { return static_cast<std::int16_t>(first + i); };
-      buffer_.fill_filters(word, {value(0), value(1), value(2), value(3)});
-    }
+    for (std::int16_t i = 0; i < 80; ++i) buffer_.fill_filter(i, i);
     network_.attach(0, 0, low_);
     network_.attach(1, 0, high_);
     network_.configure({0, 1}, {0, 0});
@@ -41,7 +37,7 @@ class FilterStreamerTiming : public test::TimingTest {
     row.words = high;
     configuration_.filter_rows.push_back(row);
     configuration_.filter_network_words = (low + 3) / 4 + (high + 3) / 4;
-    return {.pass = {}, .configuration = &configuration_, .psum_base = 0};
+    return {.pass = {}, .configuration = &configuration_, .psum_base = 0, .ifmap_region = 0};
   }
 
   void stream(const Timed<const PassJob*>& passes, const std::vector<Cycle>& high_not_before = {}) {

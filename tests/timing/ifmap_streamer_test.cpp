@@ -16,12 +16,15 @@ using test::Script;
 using test::Timed;
 using ::testing::ElementsAre;
 
-/// A GLB with ifmaps whose word at address a is a + 1, and two PEs, each on a tag of its own.
+/// A GLB with ifmaps whose word at address a is a + 1, in the second region -a - 1, and two PEs,
+/// each on a tag of its own.
 class IfmapStreamerTiming : public test::TimingTest {
  protected:
   IfmapStreamerTiming() {
-    for (int address = 0; address < 200; ++address)
-      buffer_.fill_ifmap(address, static_cast<std::int16_t>(address + 1));
+    for (int address = 0; address < 200; ++address) {
+      buffer_.fill_ifmap(0, address, static_cast<std::int16_t>(address + 1));
+      buffer_.fill_ifmap(1, address, static_cast<std::int16_t>(-address - 1));
+    }
     network_.attach(0, 0, low_);
     network_.attach(1, 0, high_);
     network_.configure({0, 1}, {0, 0});
@@ -39,7 +42,7 @@ class IfmapStreamerTiming : public test::TimingTest {
     pass.images = {0, 2};
     pass.groups = {0, 1};
     pass.channels = {0, 3};
-    return {.pass = pass, .configuration = &configuration_, .psum_base = 0};
+    return {.pass = pass, .configuration = &configuration_, .psum_base = 0, .ifmap_region = 0};
   }
 
   void stream(const Timed<const PassJob*>& passes, const std::vector<Cycle>& high_not_before = {}) {
@@ -53,7 +56,7 @@ class IfmapStreamerTiming : public test::TimingTest {
   }
 
   LayerCounters counters_;
-  GlobalBuffer buffer_{test::eyeriss_v1(), test::glb_banks(1, 1), counters_};
+  GlobalBuffer buffer_{test::eyeriss_v1(), test::glb_banks(1, 1, 2), counters_};
   noc::InputNetwork<std::int16_t> network_{2, 1};
   IfmapStreamer streamer_{"streamer", core_, buffer_, network_};
   noc::Channel<std::int16_t> low_{8};
@@ -81,6 +84,13 @@ TEST_P(IfmapStreamerTiming, ImageByImageColumnByColumnStepByStepChannelByChannel
   // Address: ((image * 3 + channel) * 2 rows + row) * 4 + column; the word is one more.
   EXPECT_THAT(at_low_->values(), ElementsAre(1, 9, 2, 10, 3, 11, 25, 33, 26, 34, 27, 35));
   EXPECT_THAT(at_high_->values(), ElementsAre(21, 22, 23, 45, 46, 47));
+}
+
+TEST_P(IfmapStreamerTiming, FromTheRegionOfThePass) {
+  PassJob pass = job();
+  pass.ifmap_region = 1;
+  stream({{0, &pass}});
+  EXPECT_THAT(at_high_->values(), ElementsAre(-21, -22, -23, -45, -46, -47));
 }
 
 TEST_P(IfmapStreamerTiming, NextPassFollowsWithoutAGap) {

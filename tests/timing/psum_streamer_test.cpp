@@ -35,7 +35,8 @@ class PsumStreamerTiming : public test::TimingTest {
     pass.images = {0, 1};
     pass.ofmap_columns = {0, windows};
     pass.filters = {0, 4};
-    return {.pass = pass, .configuration = &configuration_, .psum_base = psum_base};
+    return {
+        .pass = pass, .configuration = &configuration_, .psum_base = psum_base, .ifmap_region = 0};
   }
 
   void stream(int psum_banks, const Timed<const PassJob*>& passes, const Timed<Word64>& from_head,

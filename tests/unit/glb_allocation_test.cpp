@@ -19,7 +19,8 @@ TEST(GlbAllocation, PublishedMappingsTakeThePublishedSpace) {
     // Printed with one decimal; a psum packet of the global buffer has 8 bytes.
     EXPECT_NEAR(double(glb.ifmap_words) * 2 / 1024, published.glb_ifmap_kib, 0.051);
     EXPECT_NEAR(double(glb.psum_packets) * 8 / 1024, published.glb_psum_kib, 0.051);
-    EXPECT_LE(glb.ifmap_banks + glb.psum_banks, 25);
+    EXPECT_EQ(glb.all_banks(), glb.ifmap_banks + glb.psum_banks);
+    EXPECT_LE(glb.all_banks(), 25);
     EXPECT_LE(glb.filter_words, 1024);
   }
 }
@@ -36,6 +37,17 @@ TEST(GlbAllocation, CountsWholeBanks) {
   const GlbAllocation full = allocate_glb(eyeriss_v1(), conv4.shape, conv4.mapping);
   EXPECT_EQ(full.ifmap_banks, 3);
   EXPECT_EQ(full.psum_banks, 22);
+}
+
+TEST(GlbAllocation, TwoIfmapBuffersTakeTheirBanksTwice) {
+  Architecture overlapping = eyeriss_v1();
+  overlapping.controller.overlap_ifmap_fill = true;
+  const auto conv1 = published_mapping("conv1");
+  const GlbAllocation glb = allocate_glb(overlapping, conv1.shape, conv1.mapping);
+  EXPECT_EQ(glb.ifmap_buffers, 2);
+  EXPECT_EQ(glb.ifmap_banks, 4) << "of each";
+  EXPECT_EQ(glb.psum_banks, 19);
+  EXPECT_EQ(glb.all_banks(), 4 + 4 + 19);
 }
 
 TEST(GlbAllocation, ABankEndsWithItsLastWord) {

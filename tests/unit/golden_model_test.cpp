@@ -31,7 +31,10 @@ hw::Layer unit_layer() {
                     .groups = 1},
           .mapping = {},
           .relu = false,
-          .product_shift = 0};
+          .product_shift = 0,
+          .ifmap_coding = hw::Coding::kRaw,
+          .weights_coding = hw::Coding::kRaw,
+          .ofmap_coding = hw::Coding::kRaw};
 }
 
 /// The output of one product, alone.

@@ -248,6 +248,36 @@ TEST(Legality, GlbBanksForIfmaps) {
               AllOf(StartsWith("f: ifmaps (2 banks)"), HasSubstr("at most 2 banks")));
 }
 
+TEST(Legality, GlbBanksForTwoIfmapBuffers) {
+  // As above: with two buffers of one bank and one for the psums, three banks are needed.
+  const hw::LayerShape shape = square_layer(1, 12, 400, 1, 1, 1, 0, 1);
+  hw::Mapping mapping = kOnes;
+  mapping.q = 12;
+  mapping.e = 14;
+  mapping.f = 12;
+  hw::Architecture architecture = eyeriss_v1();
+  architecture.controller.overlap_ifmap_fill = true;
+  architecture.glb.banks = 3;
+  EXPECT_EQ(verdict(architecture, shape, mapping), "legal");
+  architecture.glb.banks = 2;
+  EXPECT_THAT(verdict(architecture, shape, mapping),
+              AllOf(StartsWith("f: ifmaps (two buffers of 1 banks, for "
+                               "controller.overlap_ifmap_fill) and psums (1 banks)"),
+                    HasSubstr("at most 2 banks")));
+  architecture.controller.overlap_ifmap_fill = false;
+  EXPECT_EQ(verdict(architecture, shape, mapping), "legal") << "one buffer fits";
+}
+
+TEST(Legality, PublishedMappingThatFillsTheBufferLeavesNoRoomForASecondIfmapBuffer) {
+  const auto [layer, shape, mapping, ifmap, psum, pes] = published_mapping("conv4");
+  hw::Architecture overlapping = eyeriss_v1();
+  overlapping.controller.overlap_ifmap_fill = true;
+  EXPECT_THAT(verdict(overlapping, shape, mapping),
+              AllOf(StartsWith("m: ifmaps (two buffers of 3 banks, for "
+                               "controller.overlap_ifmap_fill) and psums (22 banks)"),
+                    HasSubstr("25 banks")));
+}
+
 TEST(Legality, FilterPrefetch) {
   // p*q*S = 16*12 words are 48 packets a set; 1024 bank words hold 21 sets.
   const hw::LayerShape shape = square_layer(1, 4096, 1, 4096, 1, 1, 0, 1);

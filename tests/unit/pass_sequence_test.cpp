@@ -59,6 +59,8 @@ void expect_documented_order(const LayerShape& shape, const Mapping& mapping) {
 
   // Passes with the same weights share a block; blocks are numbered in the order of first use.
   std::map<std::tuple<int, int, int>, std::int64_t> blocks;
+  // The same of ifmaps, by groups, images, rows, columns and channels.
+  std::map<std::tuple<int, int, int, int, int>, std::int64_t> ifmap_blocks;
   for (std::size_t i = 0; i < passes.size(); ++i) {
     SCOPED_TRACE(i);
     const Pass& pass = passes[i];
@@ -75,6 +77,13 @@ void expect_documented_order(const LayerShape& shape, const Mapping& mapping) {
     const auto block =
         blocks.try_emplace({pass.groups.first, pass.filters.first, pass.channels.first}, number);
     ASSERT_EQ(pass.filter_block, block.first->second);
+
+    const auto ifmap_number = static_cast<std::int64_t>(ifmap_blocks.size());
+    const auto ifmap_block =
+        ifmap_blocks.try_emplace({pass.groups.first, pass.images.first, pass.ofmap_rows.first,
+                                  pass.ofmap_columns.first, pass.channels.first},
+                                 ifmap_number);
+    ASSERT_EQ(pass.ifmap_block, ifmap_block.first->second);
 
     const bool first = pass.channels.first == 0;
     const bool last = pass.channels.first + pass.channels.count == shape.channels_per_group();
@@ -102,6 +111,7 @@ TEST(PassSequence, OnePass) {
   EXPECT_TRUE(passes[0].last_channels);
   EXPECT_TRUE(passes[0].last_of_tile);
   EXPECT_EQ(passes[0].filter_block, 0);
+  EXPECT_EQ(passes[0].ifmap_block, 0);
 }
 
 TEST(PassSequence, TheFirstPassesOfAlexNetConv3) {

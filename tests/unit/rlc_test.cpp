@@ -176,8 +176,8 @@ TEST(Rlc, TrailingZerosAreCodedTheLastAsALevel) {
 TEST(Rlc, RunsOfEveryLengthEndAtEveryPairOfAWord) {
   for (int zeros = 0; zeros <= 200; ++zeros) {
     for (int phase = 0; phase < 3; ++phase) {
-      Values values(static_cast<std::size_t>(phase), 3);
-      values.resize(values.size() + static_cast<std::size_t>(zeros));
+      Values values(static_cast<std::size_t>(phase + zeros));
+      std::fill_n(values.begin(), phase, std::int16_t{3});
       expect_coded_and_decoded(values);  // a trailing run
       values.push_back(-5);
       expect_coded_and_decoded(values);  // one before a level

@@ -165,7 +165,10 @@ TEST_F(TensorsTest, NamesWorkloadLayerAndFileInErrors) {
 
 /// Share of zeros in the outputs of a layer.
 double ofmap_zeros(const WorkloadLayer& layer, const TensorSet& set) {
-  const hw::Layer hardware{layer.name, layer.shape, {}, layer.relu, layer.product_shift};
+  hw::Layer hardware{};
+  hardware.shape = layer.shape;
+  hardware.relu = layer.relu;
+  hardware.product_shift = layer.product_shift;
   return share(golden_ofmap(hardware, set.values), 0);
 }
 

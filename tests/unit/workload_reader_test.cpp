@@ -83,7 +83,44 @@ TEST_F(WorkloadReaderTest, FillsInDefaults) {
   EXPECT_EQ(layer.output_type, OutputType::kInt8);
   EXPECT_EQ(layer.ifmap.zeros, 0);
   EXPECT_FALSE(layer.ifmap.file || layer.weights.file || layer.bias || layer.ofmap_zeros);
+  EXPECT_FALSE(layer.ifmap.coding || layer.weights.coding || layer.ofmap_coding);
   EXPECT_FALSE(layer.mapping);
+}
+
+TEST_F(WorkloadReaderTest, TheFirstLayerIsTheWorkloadsFirst) {
+  const Workload workload = read({{"name", "w"}, {"layers", {conv(), gemm()}}});
+  EXPECT_TRUE(workload.layers[0].is_first);
+  EXPECT_FALSE(workload.layers[1].is_first);
+}
+
+TEST_F(WorkloadReaderTest, ReadsTheCodingOfEachTensor) {
+  json document = conv();
+  document.update({{"relu", true},
+                   {"ifmap", {{"coding", "rlc"}}},
+                   {"weights", {{"file", "x.npy"}, {"coding", "raw"}}},
+                   {"ofmap", {{"zeros", 0.5}, {"coding", "rlc"}}}});
+  WorkloadLayer layer = read_layer(document);
+  EXPECT_EQ(layer.ifmap.coding, hw::Coding::kRlc);
+  EXPECT_EQ(layer.ifmap.zeros, 0);
+  EXPECT_EQ(layer.weights.coding, hw::Coding::kRaw);
+  EXPECT_EQ(layer.weights.file, dir_.path() / "x.npy");
+  EXPECT_EQ(layer.ofmap_coding, hw::Coding::kRlc);
+  EXPECT_EQ(layer.ofmap_zeros, 0.5);
+  document.update({{"relu", false}, {"ofmap", {{"coding", "raw"}}}});
+  layer = read_layer(document);
+  EXPECT_EQ(layer.ofmap_coding, hw::Coding::kRaw) << "needs no ReLU";
+  EXPECT_FALSE(layer.ofmap_zeros);
+}
+
+TEST_F(WorkloadReaderTest, RefusesBadCodings) {
+  EXPECT_THAT(conv_error("ifmap", {{"coding", "csc"}}),
+              HasSubstr("layers[0].ifmap.coding: unknown value \"csc\""));
+  EXPECT_THAT(conv_error("weights", {{"coding", 1}}),
+              HasSubstr("layers[0].weights.coding: expected a string"));
+  EXPECT_THAT(conv_error("ofmap", {{"coding", "RLC"}}), HasSubstr("(allowed: raw, rlc)"));
+  EXPECT_THAT(conv_error("ofmap", json::object()), HasSubstr("layers[0].ofmap: is empty"));
+  EXPECT_THAT(conv_error("bias", {{"zeros", 0}, {"coding", "raw"}}),
+              HasSubstr("layers[0].bias.coding: unknown key"));
 }
 
 TEST_F(WorkloadReaderTest, ReadsEveryKeyOfAConv) {
@@ -279,6 +316,7 @@ TEST_F(WorkloadReaderTest, RefusesBadTensors) {
   EXPECT_THAT(conv_error("ifmap", json::object()), HasSubstr("layers[0].ifmap: is empty"));
   EXPECT_THAT(conv_error("weights", {{"zeros", 1.1}}), HasSubstr("layers[0].weights.zeros: 1.1"));
   EXPECT_THAT(conv_error("weights", {{"zeros", -0.1}}), HasSubstr("numbers from 0 to 1"));
+  EXPECT_THAT(conv_error("bias", json::object()), HasSubstr("layers[0].bias: is empty"));
   EXPECT_THAT(conv_error("bias", {{"file", 1}}),
               HasSubstr("layers[0].bias.file: expected a string"));
   EXPECT_THAT(conv_error("ifmap", {{"file", ""}}), HasSubstr("empty string"));
