@@ -128,7 +128,8 @@ void Accelerator::on_interval(Cycle cycles, std::function<void(const LayerCounte
     samples_->add_core(counters());
   });
   link_.sample_every(interval_ps, [this](Cycle) { samples_->add_link(counters_); });
-  dram_clock_.sample_every(interval_ps, [this](Cycle) { samples_->add_dram(dram_.counters()); });
+  dram_clock_.sample_every(interval_ps,
+                           [this](Cycle) { samples_->add_dram(dram_.counters_by_now()); });
 }
 
 void Accelerator::run(std::function<void(Cycle)> heartbeat) {

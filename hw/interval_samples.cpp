@@ -5,7 +5,8 @@ namespace eyeriss::hw {
 
 void IntervalSamples::report_complete() {
   if (core_.empty() || link_.empty() || dram_.empty()) return;
-  if (held_) report_(*held_);
+  // The layer may have ended in the cycle before: nothing is counted for this one then.
+  if (held_ && held_->total_cycles < core_.front().total_cycles) report_(*held_);
   held_ = core_.front();
   held_->link_words_read = link_.front().link_words_read;
   held_->link_words_written = link_.front().link_words_written;

@@ -61,10 +61,12 @@ void ClockDomain::sample_every(std::int64_t interval_ps, std::function<void(Cycl
 /// interval, and in the last, to have done all that is due by then.
 void ClockDomain::begin_interval() {
   const Cycle first = last_of_interval_ == kNever ? 0 : last_of_interval_ + 1;
-  do {
+  for (;;) {
     interval_end_ps_ += interval_ps_;
     last_of_interval_ = first_cycle_after(interval_end_ps_ - 1) - 1;
-  } while (last_of_interval_ < first);
+    if (last_of_interval_ >= first) break;
+    sample_(last_of_interval_);  // no cycle begins in this one
+  }
   for (const Clocked* module : modules_) wheel_->schedule(module->id_, first);
 }
 

@@ -56,10 +56,10 @@ class ClockDomain : public sc_core::sc_module {
   /// SystemC kernel, which would make a report of it.
   void on_fault(std::function<void(std::exception_ptr)> handler) { on_fault_ = std::move(handler); }
 
-  /// Has `sample(cycle)` called after the last cycle that begins in each interval of time, the
-  /// first of which begins with cycle 0. By then every module has done all that belongs to cycles
-  /// up to this one, and nothing that belongs to later ones, whatever the schedule. To be called
-  /// before the simulation starts, at most once.
+  /// Has `sample(cycle)` called for each interval of time, the first of which begins with cycle 0,
+  /// after the last cycle that begins in it or, if none does, that began before it. By then every
+  /// module has done all that belongs to cycles up to this one, and nothing that belongs to later
+  /// ones, whatever the schedule. To be called before the simulation starts, at most once.
   void sample_every(std::int64_t interval_ps, std::function<void(Cycle)> sample);
 
   /// Evaluates no cycle that begins later than `time_ps`, which no domain has passed yet.

@@ -29,6 +29,7 @@ Dram::Dram(const sc_core::sc_module_name& name, noc::ClockDomain& domain, const 
 Cycle Dram::evaluate(Cycle now, Cycle /*until*/) {
   model_.advance(now);
   enter(now);
+  counters_by_now_ = model_.counters();
   // What has entered by now decides on the next clock, too; a request that comes in it does not.
   const Cycle event = model_.next_event_at();
   model_.advance(now + 1);

@@ -27,6 +27,9 @@ namespace eyeriss::hw {
 /// in the order in which their last data beats become certain, not in that of requests. While no
 /// request waits the domain sleeps, and refreshes are made up for when it is next woken.
 ///
+/// What is known by a clock decides on the commands of the next, and so evaluate() issues those,
+/// too; a response is pushed ahead of time, when its last data beat is certain.
+///
 /// Data: word i of burst b is word b * (words of a burst) + i of the memory. A read sees all
 /// writes of its burst that entered before it and no others.
 class Dram : public noc::Clocked, public sc_core::sc_module {
@@ -44,6 +47,8 @@ class Dram : public noc::Clocked, public sc_core::sc_module {
   }
 
   DramCounters counters() const { return model_.counters(); }
+  /// Without what belongs to the clock after the one last evaluated.
+  const DramCounters& counters_by_now() const { return counters_by_now_; }
 
   /// Issues what belongs to clocks up to the one after `last`, as it has been done if the domain
   /// was evaluated in `last`.
@@ -84,6 +89,7 @@ class Dram : public noc::Clocked, public sc_core::sc_module {
   DramModel model_;
   noc::Cycle last_entry_ = -1;
   std::uint64_t entered_ = 0;
+  DramCounters counters_by_now_;
   std::vector<Pending> pending_;     // tags of the model are indices
   std::vector<std::uint32_t> free_;  // indices that are not in use
   DramRing<Response> completed_;     // that wait for space

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -10,8 +11,8 @@ namespace eyeriss::hw {
 /// A DRAM with its controller, as checked and filled in by the reader of presets
 /// (`hw/presets/dram/*.json`). All times are in clocks of the command bus.
 struct DramConfig {
-  /// Fixed latency and bandwidth, no banks, no refresh. Only `name`, `clock_mhz`, `burst_bytes`
-  /// and this mean something then.
+  /// Fixed latency and bandwidth, no banks, no refresh. Of the rest only `name`,
+  /// `clock_mhz`, `burst_bytes`, `channels` (1) and `queue_entries` mean something then.
   struct Ideal {
     int latency_clocks;      ///< from a request to the last byte of its burst on an idle memory
     double bytes_per_clock;  ///< 0: unlimited

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/dram/dram_layout.h"
 
-#include <algorithm>
-
+#include "hw/codec/stream_encoder.h"
 #include "hw/dram/ifmap_strip.h"
 
 namespace eyeriss::hw {

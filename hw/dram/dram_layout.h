@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "hw/array/pass_job.h"
-#include "hw/codec/stream_encoder.h"
 #include "hw/dram/memory.h"
 #include "hw/layer.h"
 

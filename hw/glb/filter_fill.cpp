@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/glb/filter_fill.h"
 
-#include <algorithm>
-
 namespace eyeriss::hw {
 
 using noc::Cycle;

@@ -2,13 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <vector>
 
 #include "hw/dram/dram_channel.h"
 #include "hw/dram/dram_config.h"
-#include "hw/dram/dram_counters.h"
 #include "hw/dram/dram_model.h"
 #include "sim/dram_replay/trace_reader.h"
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/dram_replay/replay_options.h"
 
-#include <string_view>
 #include <vector>
 
 #include "sim/input/input_error.h"

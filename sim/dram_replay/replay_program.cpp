@@ -12,7 +12,6 @@
 #include <string>
 #include <string_view>
 
-#include "sim/dram_replay/command_csv.h"
 #include "sim/dram_replay/replay.h"
 #include "sim/dram_replay/replay_options.h"
 #include "sim/dram_replay/trace_reader.h"
@@ -23,6 +22,7 @@
 #include "sim/report/file_writer.h"
 #include "sim/run/exit_status.h"
 #include "sim/run/version.h"
+#include "sim/trace/dram_command_csv.h"
 
 namespace eyeriss::sim {
 namespace {
@@ -67,17 +67,23 @@ void replay(const ReplayOptions& options) {
   if (options.commands) check_command_file(*options.commands);
 
   Replay replay(dram);
-  std::string commands = std::string(kDramCommandColumns) + '\n';
+  const auto run = [&] {
+    for (TraceRequest request; trace.next(request);) replay.add(request);
+    if (replay.requests() == 0) {
+      throw InputError(options.trace.string(), "", "has no requests",
+                       "at least one line CYCLE ADDRESS R|W");
+    }
+    replay.finish();
+  };
   if (options.commands) {
-    replay.on_command([&](const hw::DramCommand& command) { commands += csv_row(command) + '\n'; });
+    write_file(*options.commands, [&](std::ostream& file) {
+      file << kDramCommandColumns << '\n';
+      replay.on_command([&](const hw::DramCommand& command) { file << csv_row(command) << '\n'; });
+      run();
+    });
+  } else {
+    run();
   }
-  for (TraceRequest request; trace.next(request);) replay.add(request);
-  if (replay.requests() == 0) {
-    throw InputError(options.trace.string(), "", "has no requests",
-                     "at least one line CYCLE ADDRESS R|W");
-  }
-  replay.finish();
-  if (options.commands) write_files({{*options.commands, commands}});
   print(replay.results().dump(2) + '\n');
 }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/energy/energy_actions.h"
 
-#include <cstdint>
-
 namespace eyeriss::sim {
 namespace {
 

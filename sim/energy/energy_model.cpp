@@ -19,8 +19,9 @@ EnergyBreakdown energy(const EnergyTable& table, const hw::Architecture& archite
     const EnergyAction& action = energy_actions()[i];
     const bool has_own_supply =
         action.component == EnergyComponent::kIoPads || action.component == EnergyComponent::kDram;
+    const bool is_absolute = table.unit == EnergyTable::Unit::kPicojoule;
     result.components[static_cast<std::size_t>(action.component)] +=
-        table.energies[i] * (has_own_supply ? 1 : core_scale) *
+        table.energies[i] * (is_absolute && !has_own_supply ? core_scale : 1) *
         action.count(architecture, counters);
   }
   return result;

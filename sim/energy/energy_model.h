@@ -22,7 +22,8 @@ struct EnergyBreakdown {
 };
 
 /// Counts times table. Energies of the core scale with the square of the machine's core voltage;
-/// I/O pads and DRAM have supplies of their own. Linear in the counters, so that the energies of
+/// I/O pads and DRAM have supplies of their own, and multiples of a MAC's energy have no voltage.
+/// Linear in the counters, so that the energies of
 /// a layer's intervals add up to the layer's.
 EnergyBreakdown energy(const EnergyTable& table, const hw::Architecture& architecture,
                        const hw::LayerCounters& counters);

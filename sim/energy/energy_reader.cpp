@@ -2,7 +2,6 @@
 #include "sim/energy/energy_reader.h"
 
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
 #include <vector>
 

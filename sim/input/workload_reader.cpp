@@ -7,7 +7,6 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <string_view>
 
 #include "sim/input/input_error.h"
 #include "sim/input/json_object.h"

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/mapper/memory_need.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "hw/codec/rlc.h"
 #include "hw/dram/dram_layout.h"
-#include "sim/mapper/legality.h"
 
 namespace eyeriss::sim {
 namespace {
@@ -15,9 +13,9 @@ constexpr std::int64_t kWordBytes = 8;
 
 std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
-/// Words of streams without a zero in them, three values to a word; raw ones take fewer.
+/// Words of coded streams at worst; raw ones take fewer.
 std::int64_t stream_words(std::int64_t streams, std::int64_t values) {
-  return streams * ceil_div(values, 3);
+  return streams * hw::rlc_words_bound(values);
 }
 
 }  // namespace
@@ -40,13 +38,8 @@ std::int64_t memory_need_bytes(const hw::Layer& layer) {
   return (ifmap + filters + ofmap + 3 * hw::DramLayout::kAlignment) * kWordBytes;
 }
 
-void check_memory(const hw::Architecture& architecture, const hw::Layer& layer) {
-  const hw::DramConfig& dram = architecture.dram;
-  const std::int64_t need = memory_need_bytes(layer);
-  if (dram.is_ideal || need <= dram.capacity_bytes()) return;
-  throw MappingError("name", fmt::format("the layer's tensors can take {} bytes, the memory {} has "
-                                         "{}",
-                                         need, dram.name, dram.capacity_bytes()));
+bool fits_memory(const hw::DramConfig& dram, const hw::Layer& layer) {
+  return dram.is_ideal || memory_need_bytes(layer) <= dram.capacity_bytes();
 }
 
 }  // namespace eyeriss::sim

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "hw/architecture.h"
+#include "hw/dram/dram_config.h"
 #include "hw/layer.h"
 
 namespace eyeriss::sim {
@@ -12,7 +12,7 @@ namespace eyeriss::sim {
 /// values (hw/dram/dram_layout.h).
 std::int64_t memory_need_bytes(const hw::Layer& layer);
 
-/// @throws MappingError with the key "name" if memory is too small for the layer
-void check_memory(const hw::Architecture& architecture, const hw::Layer& layer);
+/// Whether memory is large enough for them. An ideal one always is.
+bool fits_memory(const hw::DramConfig& dram, const hw::Layer& layer);
 
 }  // namespace eyeriss::sim

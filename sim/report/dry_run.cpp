@@ -19,7 +19,8 @@ std::string dry_run_report(const RunPlan& plan, const Options& options) {
     report["layers"].push_back({{"name", planned.layer.name},
                                 {"macs", planned.layer.shape.macs()},
                                 {"mapping_source", planned.mapping_given ? "given" : "auto"},
-                                {"mapping", to_json(planned.layer.mapping)}});
+                                {"mapping", to_json(planned.layer.mapping)},
+                                {"coding", coding_json(planned.layer)}});
   }
   return report.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/report/summary.h"
 
-#include <cstdint>
 #include <nlohmann/json.hpp>
 
 #include "sim/report/file_writer.h"

@@ -44,10 +44,12 @@ class Watch {
   }
 
  private:
-  /// Longer than anything that the machine waits for: the slowest is a burst from memory.
+  /// Longer than anything that the machine waits for: the slowest is an answer from memory, behind
+  /// all bursts that can wait in its queues and on the way to them and back.
   static noc::Cycle patience(const hw::Architecture& architecture) {
     const double link_us = 10 / architecture.link.clock_mhz;
-    const double dram_us = burst_clocks(architecture.dram) / architecture.dram.clock_mhz;
+    const double bursts = architecture.link.open_bursts + 3.0 * architecture.dram.queue_entries;
+    const double dram_us = bursts * burst_clocks(architecture.dram) / architecture.dram.clock_mhz;
     return 1'000'000 +
            static_cast<noc::Cycle>(10 * (link_us + dram_us) * architecture.core_clock_mhz);
   }

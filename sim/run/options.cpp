@@ -69,8 +69,8 @@ constexpr std::array kOptions = {
     OptionText{"no-check", nullptr, "do not compare outputs"},
     OptionText{"every-cycle", nullptr, "evaluate every module in every cycle: slow, same results"},
     OptionText{"trace", "LIST",
-               "write any of cycles, energy (what happens over time) and dram (every command to "
-               "memory) as CSV, e.g. cycles,energy"},
+               "write any of cycles, energy (what happens over time, in core cycles) and dram "
+               "(every command to memory, in its clocks) as CSV, e.g. cycles,energy"},
     OptionText{"trace-interval", "N", "core cycles per row of cycles and energy (default: 1000)"},
     OptionText{"dump-tensors", "DIR", "write every layer's tensors as .npy files"},
     OptionText{"seed", "N", "seed of the synthetic tensors (default: 1)"},

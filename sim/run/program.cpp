@@ -142,10 +142,11 @@ int simulate(const Options& options, const std::string& command) {
   const RunPlan plan = make_plan(options);
   const std::string& workload = plan.workload.name;
   const std::string& arch = plan.architecture.name;
-  // A machine that was changed is not the published one.
-  const auto published = options.overrides.empty() ? read_published(published_directory(), workload,
-                                                                    arch, plan.workload.batch)
-                                                   : std::nullopt;
+  // A machine that was changed is not the published one; with another energy table it is.
+  const bool is_changed = !options.overrides.empty() || options.dram;
+  const auto published =
+      !is_changed ? read_published(published_directory(), workload, arch, plan.workload.batch)
+                  : std::nullopt;
   const fs::path results = options.out.value_or(fs::path("results") / (workload + "-" + arch));
   const auto directories = output_directories(plan, options, results);
   for (const OutputDirectory& directory : directories) check_directory(directory);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/run/run_plan.h"
 
+#include <fmt/format.h>
+
 #include <string>
 #include <string_view>
 #include <utility>
@@ -48,10 +50,13 @@ PlannedLayer plan_layer(const hw::Architecture& architecture, const Workload& wo
   check_tensor_files(workload, source);
   hw::Layer layer =
       configured_layer(architecture, source, legal_mapping(architecture, workload, source));
-  try {
-    check_memory(architecture, layer);
-  } catch (const MappingError& error) {
-    throw InputError(workload.file.string(), source.path, error.what());
+  const hw::DramConfig& dram = architecture.dram;
+  if (!fits_memory(dram, layer)) {
+    throw InputError(workload.file.string(), source.path,
+                     fmt::format("the layer's tensors can take {} bytes, too many for the memory "
+                                 "{}",
+                                 memory_need_bytes(layer), dram.name),
+                     fmt::format("up to {} bytes", dram.capacity_bytes()));
   }
   return {.source = source, .layer = std::move(layer), .mapping_given = source.mapping.has_value()};
 }

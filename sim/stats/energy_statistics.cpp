@@ -32,7 +32,8 @@ ordered_json energy_statistics(const EnergyTable& table, const hw::Architecture&
   const double microseconds =
       static_cast<double>(counters.total_cycles) / architecture.core_clock_mhz;
   const bool is_absolute = table.unit == EnergyTable::Unit::kPicojoule;
-  return {{"energy_pj", energies},
+  return {{"energy_unit", is_absolute ? "pJ" : "MAC"},
+          {"energy_pj", energies},
           {"power_mw",
            is_absolute ? ratio(breakdown.chip_total() * 1e-3, microseconds) : ordered_json()}};
 }
@@ -49,7 +50,8 @@ ordered_json energy_totals(int batch, const std::vector<ordered_json>& layers) {
     }
   }
   const double chip = energies.at("chip_total").get<double>();
-  ordered_json result = {{"energy_pj", energies},
+  ordered_json result = {{"energy_unit", layers.front().at("energy_unit")},
+                         {"energy_pj", energies},
                          {"power_mw", nullptr},
                          {"inferences_per_j", nullptr},
                          {"gops_per_w", nullptr}};

@@ -12,7 +12,8 @@ namespace eyeriss::sim {
 
 /// A layer's `energy_pj` by component, in total for the chip (`chip_total`) and apart from that for
 /// `dram`; and `power_mw`, chip energy over total latency. With a table in multiples of a MAC's
-/// energy, `energy_pj` holds those multiples and the power is null.
+/// energy, `energy_unit` is `MAC` instead of `pJ`, `energy_pj` holds those multiples, and the power
+/// is null.
 nlohmann::ordered_json energy_statistics(const EnergyTable& table,
                                          const hw::Architecture& architecture,
                                          const hw::LayerCounters& counters);

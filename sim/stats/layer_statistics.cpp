@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "sim/input/coding_reader.h"
 #include "sim/stats/counts.h"
 #include "sim/stats/effectual_macs.h"
 
@@ -32,6 +33,12 @@ ordered_json to_json(const hw::Mapping& mapping) {
           {"p", mapping.p}, {"q", mapping.q}, {"r", mapping.r}, {"t", mapping.t}};
 }
 
+ordered_json coding_json(const hw::Layer& layer) {
+  return {{"ifmap", name_of(layer.ifmap_coding)},
+          {"weights", name_of(layer.weights_coding)},
+          {"ofmap", name_of(layer.ofmap_coding)}};
+}
+
 ordered_json layer_statistics(const hw::Architecture& architecture, const hw::Layer& layer,
                               const TensorSet& tensors, const SimulatedLayer& simulated) {
   const LayerCounters& counters = simulated.counters;
@@ -48,6 +55,7 @@ ordered_json layer_statistics(const hw::Architecture& architecture, const hw::La
   result["ofmap_zero_fraction"] = zero_fraction(simulated.ofmap);
   if (tensors.chosen_bias) result["synthetic_bias"] = *tensors.chosen_bias;
   result["mapping"] = to_json(layer.mapping);
+  result["coding"] = coding_json(layer);
   for (const char* key : {"passes", "cycles", "latency_ms"}) result[key] = nullptr;  // in order
   for (const Count& count : counts()) {
     result[ordered_json::json_pointer(count.path)] = count.value(counters);

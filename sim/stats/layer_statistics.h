@@ -13,6 +13,9 @@ namespace eyeriss::sim {
 /// `{"m": 64, "n": 1, ...}`
 nlohmann::ordered_json to_json(const hw::Mapping& mapping);
 
+/// How a layer's tensors travel and rest in memory: `{"ifmap": "rlc", ...}`
+nlohmann::ordered_json coding_json(const hw::Layer& layer);
+
 /// The part of a layer's results that follows from input and machine alone: work, mapping,
 /// cycles, latencies, accesses and stalls, with the units in the names of the keys. Identical
 /// for identical input, however the layer was scheduled.

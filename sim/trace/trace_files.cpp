@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <stdexcept>
 #include <system_error>
 
 #include "sim/report/file_writer.h"
@@ -57,13 +58,14 @@ void TraceFiles::gather(const std::vector<std::size_t>& layers) const {
     const fs::path path = directory_ / file_name(kind);
     if (std::ranges::find(kinds_, kind) == kinds_.end()) {
       std::error_code ignored;
-      fs::remove(path, ignored);
+      if (fs::is_regular_file(path, ignored)) fs::remove(path, ignored);
       continue;
     }
     write_file(path, [&](std::ostream& file) {
       file << header(kind) << '\n';
       for (const std::size_t layer : layers) {
         std::ifstream part_file(*part(kind, layer), std::ios::binary);
+        if (!part_file) throw std::runtime_error(part(kind, layer)->string() + ": cannot be read");
         // An empty part would set an error.
         if (part_file.peek() != std::ifstream::traits_type::eof()) file << part_file.rdbuf();
       }

@@ -144,7 +144,8 @@ TEST_F(Energy, IsCountsTimesTable) {
 }
 
 TEST_F(Energy, BusyPesAreMappedAndMappedOnesAreThere) {
-  for (const json& layer : simulate({})["layers"]) {
+  const json summary = simulate({});
+  for (const json& layer : summary["layers"]) {
     SCOPED_TRACE(layer["name"]);
     const json& cycles = layer["pe_cycles"];
     const auto mapped = cycles["mapped"].get<std::int64_t>();

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <csignal>
+#include <map>
 #include <sstream>
 
 #include "tests/interface/simulator.h"
@@ -127,6 +129,38 @@ TEST_F(Traces, DramRowsAreCommands) {
   // A burst is 64 B: no more bursts than words, no fewer than full ones.
   EXPECT_GE(reads * 64, dram["read_bytes"].get<std::int64_t>());
   EXPECT_LE(reads * 8, dram["read_bytes"].get<std::int64_t>());
+}
+
+// The core's interval is shorter than a clock of the link, and most intervals have no DRAM clock:
+// each row still shows what was done in it, and there is one per interval.
+TEST_F(Traces, IntervalsMayBeShorterThanAnyClockPeriod) {
+  simulate({"--trace", "cycles,dram", "--trace-interval", "1", "--out", "r", "--quiet", "--layers",
+            "gemm", "--set", "dram.clock_mhz=150"});
+  const json layer = layer_of(read_document(dir_.path() / "r/summary.json"), "gemm");
+  const auto rows = lines_of(text("r/cycles.csv"));
+  EXPECT_EQ(rows.size(), 1 + layer["cycles"]["total"].get<std::size_t>());
+}
+
+// Commands are counted in the interval in which their clock begins: with a DRAM clock of four
+// times the core's, clock c begins in core cycle c / 4.
+TEST_F(Traces, CommandsAreCountedInTheirIntervals) {
+  simulate({"--trace", "cycles,dram", "--trace-interval", "7", "--out", "r", "--quiet", "--layers",
+            "mapped"});
+  std::map<std::int64_t, std::int64_t> reads;  // by first core cycle of the interval
+  for (const std::string& line : lines_of(text("r/dram.csv"))) {
+    const auto row = fields(line);
+    if (row[2] == "RD") ++reads[std::stoll(row[1]) / 28 * 7];
+  }
+  const auto lines = lines_of(text("r/cycles.csv"));
+  const auto header = fields(lines[0]);
+  const auto column = std::find(header.begin(), header.end(), "accesses.dram.bursts_read");
+  ASSERT_NE(column, header.end());
+  const auto at = static_cast<std::size_t>(column - header.begin());
+  ASSERT_GT(reads.size(), 10u);
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    const auto row = fields(lines[i]);
+    EXPECT_EQ(std::stoll(row[at]), reads[std::stoll(row[1])]) << lines[i];
+  }
 }
 
 }  // namespace

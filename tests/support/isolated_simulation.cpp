@@ -39,7 +39,7 @@ std::vector<T> take_vector(std::string_view& bytes) {
   std::size_t size = 0;
   std::memcpy(&size, bytes.data(), sizeof size);
   std::vector<T> values(size);
-  std::memcpy(values.data(), bytes.data() + sizeof size, size * sizeof(T));
+  if (size > 0) std::memcpy(values.data(), bytes.data() + sizeof size, size * sizeof(T));
   bytes.remove_prefix(sizeof size + size * sizeof(T));
   return values;
 }

@@ -6,8 +6,6 @@
 // (hw/glb/ifmap_fill.h). What is requested in cycle c is taken from c+14 on (LinkBench).
 #include "hw/glb/link_port.h"
 
-#include <stdexcept>
-
 #include "hw/codec/rlc_error.h"
 #include "tests/support/link_bench.h"
 #include "tests/support/timing_test.h"

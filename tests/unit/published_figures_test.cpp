@@ -5,7 +5,6 @@
 
 #include <nlohmann/json.hpp>
 #include <numeric>
-#include <string>
 
 #include "sim/input/json_reader.h"
 #include "tests/support/input_error_line.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/dram_replay/command_csv.h"
+#include "sim/trace/dram_command_csv.h"
 
 #include <fmt/format.h>
 
