@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <vector>
 
 #include "noc/clock_domain.h"
 #include "noc/clocked.h"
@@ -28,14 +27,12 @@ namespace eyeriss::noc {
 /// the other end sees the same as if it had been done in that cycle. kNever stands for "not
 /// known yet": the caller asks to be woken and looks again.
 template <typename T>
-class Channel {
+class alignas(64) Channel {
  public:
   explicit Channel(int depth)
-      : mask_(std::bit_ceil(static_cast<std::size_t>(depth)) - 1),
-        entries_(mask_ + 1),
-        freed_(static_cast<std::uint64_t>(depth)) {
-    for (Entry& entry : entries_) entry.free_at = 0;
-  }
+      : entries_(std::make_unique<Entry[]>(std::bit_ceil(static_cast<std::size_t>(depth)))),
+        depth_(static_cast<std::uint32_t>(depth)),
+        mask_(std::bit_ceil(depth_) - 1) {}
 
   /// Names the modules at the two ends. May change while the channel is empty.
   void connect(Clocked* producer, Clocked* consumer) {
@@ -50,7 +47,7 @@ class Channel {
   // Producer's side, in cycles of the producer.
 
   /// First cycle in which the next push is possible; kNever while unknown.
-  Cycle space_at() const { return pushed_ < freed_ ? entries_[pushed_ & mask_].free_at : kNever; }
+  Cycle space_at() const { return pushed_ - popped_ < depth_ ? entry(pushed_).at : kNever; }
 
   /// First cycle in [from, until] in which the next push is possible. kNever if there is none,
   /// or none is known yet: then the producer is woken when it is.
@@ -63,26 +60,28 @@ class Channel {
 
   /// @pre space_at() <= at, and `at` not before the previous push
   void push(const T& value, Cycle at) {
-    assert(space_at() <= at && at >= last_push_ && at >= producer_->domain().now());
-    last_push_ = at;
-    Entry& entry = entries_[pushed_ & mask_];
-    entry.value = value;
+    assert(space_at() <= at && at >= producer_->domain().now());
     Cycle visible = crossing_ ? cross(*producer_, at, *consumer_) : at + 1;
     if (delay_) [[unlikely]] {
       visible = delay_->delay(visible);
     }
-    entry.seen_at = visible;
-    ++pushed_;
-    if (pushed_ == data_wanted_ && visible != kNever) consumer_->wake(visible);
+    assert(pushed_ == popped_ || visible >= entry(pushed_ - 1).at);
+    Entry& pushed = entry(pushed_++);
+    pushed.value = value;
+    pushed.at = visible;
+    if (data_wanted_ && visible != kNever) {
+      data_wanted_ = false;
+      consumer_->wake(visible);
+    }
   }
 
   /// The producer is woken when the space of the next push has become known.
-  void wait_for_space() { space_wanted_ = pushed_ + 1; }
+  void wait_for_space() { space_wanted_ = true; }
 
   // Consumer's side, in cycles of the consumer.
 
   /// First cycle in which the next entry can be popped; kNever while unknown.
-  Cycle data_at() const { return popped_ < pushed_ ? entries_[popped_ & mask_].seen_at : kNever; }
+  Cycle data_at() const { return popped_ < pushed_ ? entry(popped_).at : kNever; }
 
   /// First cycle in [from, until] in which the next entry can be popped. kNever if there is none,
   /// or none is known yet: then the consumer is woken when it is.
@@ -94,20 +93,24 @@ class Channel {
   }
 
   /// @pre data_at() is known
-  const T& front() const { return entries_[popped_ & mask_].value; }
+  const T& front() const { return entry(popped_).value; }
 
   /// @pre data_at() <= at, and `at` not before the previous pop
   void pop(Cycle at) {
-    assert(data_at() <= at && at >= last_pop_ && at >= consumer_->domain().now());
-    last_pop_ = at;
-    ++popped_;
-    entries_[freed_ & mask_].free_at = crossing_ ? cross(*consumer_, at, *producer_) : at + 1;
-    ++freed_;
-    if (freed_ == space_wanted_) producer_->wake(entries_[(freed_ - 1) & mask_].free_at);
+    assert(data_at() <= at && at >= consumer_->domain().now());
+    const Cycle free = crossing_ ? cross(*consumer_, at, *producer_) : at + 1;
+    // Of the push as many entries later as the channel is deep.
+    const std::uint64_t freed = popped_++ + depth_;
+    assert(freed == pushed_ || free >= entry(freed - 1).at);
+    entry(freed).at = free;
+    if (space_wanted_) {
+      space_wanted_ = false;
+      producer_->wake(free);
+    }
   }
 
   /// The consumer is woken when the next entry has become known.
-  void wait_for_data() { data_wanted_ = popped_ + 1; }
+  void wait_for_data() { data_wanted_ = true; }
 
   std::uint64_t pushed() const { return pushed_; }
   std::uint64_t popped() const { return popped_; }
@@ -122,28 +125,30 @@ class Channel {
   }
 
  private:
+  /// A place in the FIFO.
   struct Entry {
     T value{};
-    Cycle seen_at = kNever;
-    Cycle free_at = kNever;  // of the push that will use this place
+    Cycle at = 0;  // from which the value is seen or, if there is none, the place can be filled
   };
+
+  Entry& entry(std::uint64_t number) const { return entries_[number & mask_]; }
 
   static Cycle cross(const Clocked& from, Cycle at, const Clocked& to) {
     return to.domain().first_cycle_after(from.domain().time_of(at)) + 1;
   }
 
-  std::size_t mask_;
-  std::vector<Entry> entries_;
+  // There are hundreds of channels, and each call is on another: together these take no more
+  // than a cache line.
+  std::unique_ptr<Entry[]> entries_;
   std::uint64_t pushed_ = 0;
   std::uint64_t popped_ = 0;
-  std::uint64_t freed_;  // spaces ever known: the depth, and one for each pop
-  std::uint64_t data_wanted_ = 0;
-  std::uint64_t space_wanted_ = 0;
+  std::uint32_t depth_;
+  std::uint32_t mask_;
+  bool data_wanted_ = false;
+  bool space_wanted_ = false;
+  bool crossing_ = false;
   Clocked* producer_ = nullptr;
   Clocked* consumer_ = nullptr;
-  bool crossing_ = false;
-  Cycle last_push_ = 0;
-  Cycle last_pop_ = 0;
   std::unique_ptr<RandomDelay> delay_;
 };
 

@@ -3,12 +3,22 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 namespace eyeriss::noc {
 
 /// The widest word that travels on or off the chip: 64 b, four values of 16 b. Networks
 /// configured narrower use the first values only.
 using Word64 = std::array<std::int16_t, 4>;
+
+/// Copies `count` values, most often those of a whole word.
+inline void copy_values(const std::int16_t* from, int count, std::int16_t* to) {
+  if (count == static_cast<int>(Word64{}.size())) {  // in one move
+    std::memcpy(to, from, sizeof(Word64));
+  } else {
+    for (int i = 0; i < count; ++i) to[i] = from[i];
+  }
+}
 
 /// A word of the filter network.
 struct FilterWord {

@@ -63,7 +63,7 @@ class GlobalBuffer {
     const std::int64_t first = address * psums_per_word_;
     require(first + values <= static_cast<std::int64_t>(psums_.size()),
             "psums overflow their GLB banks");
-    std::copy_n(word.begin(), values, psums_.begin() + first);
+    noc::copy_values(word.data(), values, psums_.data() + first);
   }
   /// One psum of a word, on the way to the link.
   std::int16_t drain_psum(std::int64_t address, int lane) {
@@ -81,7 +81,7 @@ class GlobalBuffer {
     require(first + count <= static_cast<std::int64_t>(region.size()),
             "GLB read beyond its region");
     noc::Word64 word{};
-    std::copy_n(region.begin() + first, count, word.begin());
+    noc::copy_values(region.data() + first, count, word.data());
     return word;
   }
 

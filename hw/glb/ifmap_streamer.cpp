@@ -32,18 +32,26 @@ bool IfmapStreamer::start(Cycle until) {
   column_ = 0;
   step_ = 0;
   channel_ = 0;
+  place_steps();
   return true;
 }
 
-std::int64_t IfmapStreamer::address() const {
+void IfmapStreamer::place_steps() {
   const PassConfiguration& configuration = *job_->configuration;
-  const PassConfiguration::IfmapStep& step = configuration.ifmap_steps[step_];
-  const int channels = job_->pass.channels.count;
-  const std::int64_t plane =
-      (std::int64_t{image_} * job_->pass.groups.count + step.group) * channels +
-      step.first_channel + channel_;
-  return (plane * configuration.ifmap_rows + step.row) * configuration.ifmap_row_words +
-         configuration.ifmap_columns[column_];
+  const Pass& pass = job_->pass;
+  plane_words_ = std::int64_t{configuration.ifmap_rows} * configuration.ifmap_row_words;
+  image_words_ = pass.groups.count * pass.channels.count * plane_words_;
+  step_addresses_.clear();
+  for (const PassConfiguration::IfmapStep& step : configuration.ifmap_steps) {
+    const int plane = step.group * pass.channels.count + step.first_channel;
+    step_addresses_.push_back(plane * plane_words_ +
+                              std::int64_t{step.row} * configuration.ifmap_row_words);
+  }
+}
+
+std::int64_t IfmapStreamer::address() const {
+  return image_ * image_words_ + step_addresses_[step_] + channel_ * plane_words_ +
+         job_->configuration->ifmap_columns[column_];
 }
 
 void IfmapStreamer::advance() {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <systemc>
+#include <vector>
 
 #include "hw/array/pass_job.h"
 #include "hw/glb/global_buffer.h"
@@ -32,6 +33,7 @@ class IfmapStreamer : public noc::Clocked, public sc_core::sc_module {
  private:
   bool start(noc::Cycle until);
   void advance();
+  void place_steps();
   std::int64_t address() const;
 
   GlobalBuffer& buffer_;
@@ -43,6 +45,11 @@ class IfmapStreamer : public noc::Clocked, public sc_core::sc_module {
   std::size_t column_ = 0;
   std::size_t step_ = 0;
   int channel_ = 0;  // within the step
+
+  // Of the pass at work, in the GLB.
+  std::int64_t plane_words_ = 0;
+  std::int64_t image_words_ = 0;
+  std::vector<std::int64_t> step_addresses_;  // of image 0 and column 0
 };
 
 }  // namespace eyeriss::hw

@@ -26,18 +26,22 @@ PsumStreamer::PsumStreamer(const sc_core::sc_module_name& name, noc::ClockDomain
       counters_(counters) {}
 
 Cycle PsumStreamer::evaluate(Cycle now, Cycle until) {
-  // Whether read and write meet in a bank is certain only while it is known when either can go
-  // on; else this module moves cycle by cycle.
   if (now < time_) return time_;
-  Cycle at = now;
-  do {
+  time_ = now;
+  if (job_ == nullptr && !start(now)) return passes.data_at();
+  while (job_ != nullptr) {
+    const bool reads = !to_array_.at_end();
+    const Cycle write_at = output_.take_at(*from_array_.column().head, time_, kNever);
+    const Cycle read_at = reads ? input_.send_at(to_array_.column().foot, time_, kNever) : kNever;
+    const Cycle at = std::min(write_at, read_at);
+    // Whether read and write meet in a bank is certain only while it is known when either can go
+    // on; else this module moves cycle by cycle.
+    const bool is_certain = write_at != kNever && (read_at != kNever || !reads);
+    if (at == kNever || at > until || (at > now && !is_certain)) return at;
+    move(at, write_at == at, read_at == at);
     time_ = at + 1;
-    if (job_ == nullptr && !start(at)) return passes.data_at();
-    const int busy_bank = write(at);
-    read(at, busy_bank);
-    at = next(at);
-  } while (is_certain_ && at <= until && at != kNever);
-  return at;
+  }
+  return time_;
 }
 
 bool PsumStreamer::start(Cycle now) {
@@ -49,30 +53,24 @@ bool PsumStreamer::start(Cycle now) {
   return true;
 }
 
-/// @return the bank written in this cycle, or kNoBank
-int PsumStreamer::write(Cycle now) {
-  auto& head = *from_array_.column().head;
-  if (output_.take_at(head, now, now) == kNever) return kNoBank;
-  const std::int64_t address = from_array_.address();
-  buffer_.write_psums(address, output_.take(head, now), from_array_.count());
+void PsumStreamer::move(Cycle now, bool write, bool read) {
+  if (read && write &&
+      buffer_.psum_bank(to_array_.address()) == buffer_.psum_bank(from_array_.address())) {
+    ++counters_.psum_bank_conflict_cycles;
+    read = false;
+  }
+  if (read) {
+    input_.send(to_array_.column().foot, psums(), now);
+    to_array_.advance();
+  }
+  if (!write) return;
+  const noc::Word64 word = output_.take(*from_array_.column().head, now);
+  buffer_.write_psums(from_array_.address(), word, from_array_.count());
   from_array_.advance();
   if (from_array_.at_end()) {
     done.push(job_, now);
     job_ = nullptr;
   }
-  return buffer_.psum_bank(address);
-}
-
-void PsumStreamer::read(Cycle now, int busy_bank) {
-  if (job_ == nullptr || to_array_.at_end()) return;
-  const auto& foot = to_array_.column().foot;
-  if (input_.send_at(foot, now, now) == kNever) return;
-  if (buffer_.psum_bank(to_array_.address()) == busy_bank) {
-    ++counters_.psum_bank_conflict_cycles;
-    return;
-  }
-  input_.send(foot, psums(), now);
-  to_array_.advance();
 }
 
 noc::Word64 PsumStreamer::psums() const {
@@ -83,22 +81,9 @@ noc::Word64 PsumStreamer::psums() const {
     const int group = job_->pass.groups.first + column.group;
     const int filter = group * filters_per_group_ + job_->pass.filters.first + column.first_filter +
                        to_array_.filter();
-    std::copy_n(bias_.begin() + filter, count, word.begin());
+    noc::copy_values(bias_.data() + filter, count, word.data());
   }
   return word;
-}
-
-Cycle PsumStreamer::next(Cycle now) {
-  is_certain_ = false;
-  if (job_ == nullptr) return now + 1;
-  const Cycle write_at = output_.take_at(*from_array_.column().head, now + 1, kNever);
-  if (to_array_.at_end()) {
-    is_certain_ = true;
-    return write_at;
-  }
-  const Cycle read_at = input_.send_at(to_array_.column().foot, now + 1, kNever);
-  is_certain_ = write_at != kNever && read_at != kNever;
-  return std::min(write_at, read_at);
 }
 
 std::string PsumStreamer::state() const {

@@ -39,13 +39,9 @@ class PsumStreamer : public noc::Clocked, public sc_core::sc_module {
   std::string state() const override;
 
  private:
-  static constexpr int kNoBank = -1;
-
   bool start(noc::Cycle now);
-  int write(noc::Cycle now);
-  void read(noc::Cycle now, int busy_bank);
-  /// The next cycle after `now` in which something can be moved, as far as is known.
-  noc::Cycle next(noc::Cycle now);
+  /// Moves a word in cycle `now`, one way or both ways, as channels and networks allow it.
+  void move(noc::Cycle now, bool write, bool read);
   noc::Word64 psums() const;
 
   int psums_per_word_;
@@ -59,8 +55,7 @@ class PsumStreamer : public noc::Clocked, public sc_core::sc_module {
   const PassJob* job_ = nullptr;  // null: no pass at work
   PsumWalk to_array_;
   PsumWalk from_array_;
-  noc::Cycle time_ = 0;      // first cycle that is not dealt with yet
-  bool is_certain_ = false;  // what happens in the cycle that next() named
+  noc::Cycle time_ = 0;  // first cycle that is not dealt with yet
 };
 
 }  // namespace eyeriss::hw

@@ -21,7 +21,8 @@ void PeCore::begin_pass(const PePass& pass) {
 void PeCore::begin_window() {
   require(ifmap_.words() == pass_.window_words(), "window is not complete");
   require(filters_.active_words() == pass_.window_macs(), "filters are not complete");
-  std::fill(psums_.begin(), psums_.end(), std::int16_t{0});
+  for (int k = 0; k < pass_.filters; k += kMacBlock)
+    std::fill_n(psums_.begin() + k, kMacBlock, std::int16_t{0});
   word_ = 0;
   filter_ = 0;
 }
