@@ -174,11 +174,12 @@ std::vector<std::int16_t> Accelerator::ofmap() {
     if (!job->pass.last_channels) continue;
     const PsumPlanes planes(*job, shape, architecture_.psums_per_word());
     for (int stream = 0; stream < planes.streams(); ++stream) {
+      const PsumPlanes::Plane plane = planes.plane(stream);
       StreamDecoder decoder;
       decoder.start(layer_.ofmap_coding, planes.values());
       for (int values = 0; values < planes.values();) {
         values += decoder.push(memory_.read(address++), [&](std::int64_t i, std::int16_t value) {
-          const std::int64_t index = planes.ofmap_index(stream, static_cast<int>(i));
+          const std::int64_t index = planes.ofmap_index(plane, static_cast<int>(i));
           ofmap[static_cast<std::size_t>(index)] = value;
         });
       }

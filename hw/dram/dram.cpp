@@ -27,6 +27,7 @@ Dram::Dram(const sc_core::sc_module_name& name, noc::ClockDomain& domain, const 
       model_(config) {}
 
 Cycle Dram::evaluate(Cycle now, Cycle /*until*/) {
+  if (now < idle_until_ && requests.data_at() > now && completed_.empty()) return next_entry(now);
   model_.advance(now);
   enter(now);
   counters_by_now_ = model_.counters();
@@ -35,6 +36,7 @@ Cycle Dram::evaluate(Cycle now, Cycle /*until*/) {
   model_.advance(now + 1);
   complete();
   respond(now);
+  idle_until_ = model_.has_requests() ? now : event - 1;
   Cycle next = next_entry(now);
   if (waits_to_enter(now)) next = std::min(next, std::max(now + 1, event - 1));
   if (model_.has_requests()) next = std::min(next, std::max(now + 1, model_.next_event_at() - 1));

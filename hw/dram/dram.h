@@ -88,6 +88,7 @@ class Dram : public noc::Clocked, public sc_core::sc_module {
   Memory& memory_;
   DramModel model_;
   noc::Cycle last_entry_ = -1;
+  noc::Cycle idle_until_ = 0;  // before, nothing happens but what requests bring about
   std::uint64_t entered_ = 0;
   DramCounters counters_by_now_;
   std::vector<Pending> pending_;     // tags of the model are indices

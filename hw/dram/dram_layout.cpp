@@ -69,13 +69,15 @@ void DramLayout::store_filters(const PassJob& job, const std::vector<std::int16_
                                Memory& memory) {
   if (job.pass.filter_block + 1 < static_cast<std::int64_t>(filter_blocks_.size())) return;
   const PassConfiguration& configuration = *job.configuration;
+  std::vector<std::vector<std::int16_t>> rows;  // in whole network words
+  for (const auto& row : configuration.filter_rows) rows.push_back(row_filters(job, row, weights));
   StreamWriter writer(layer_.weights_coding, filter_blocks_.back(), memory);
-  for (int sent = 0, left = configuration.filter_network_words; left > 0;
-       sent += filters_per_word_) {
-    for (const auto& row : configuration.filter_rows) {
-      if (sent >= row.words) continue;
-      for (int word = sent; word < sent + filters_per_word_; ++word)
-        writer.push(word < row.words ? weight(job, row, word, weights) : std::int16_t{0});
+  const auto per_word = static_cast<std::size_t>(filters_per_word_);
+  int left = configuration.filter_network_words;
+  for (std::size_t sent = 0; left > 0; sent += per_word) {
+    for (const std::vector<std::int16_t>& row : rows) {
+      if (sent >= row.size()) continue;
+      for (std::size_t i = sent; i < sent + per_word; ++i) writer.push(row[i]);
       --left;
     }
   }
@@ -88,18 +90,29 @@ DramLayout::Extent DramLayout::ifmap_stream(std::int64_t block, int piece) const
 }
 
 /// A PE uses its filters ifmap word by ifmap word: column, channel, filter from slow to fast.
-std::int16_t DramLayout::weight(const PassJob& job, const PassConfiguration::FilterRow& row,
-                                int word, const std::vector<std::int16_t>& weights) const {
+std::vector<std::int16_t> DramLayout::row_filters(const PassJob& job,
+                                                  const PassConfiguration::FilterRow& row,
+                                                  const std::vector<std::int16_t>& weights) const {
   const LayerShape& shape = layer_.shape;
-  const int window_word = word / row.filters;
-  const int column = window_word / row.channels;
-  const int channel = job.pass.channels.first + row.first_channel + window_word % row.channels;
-  const std::int64_t filter =
+  const std::int64_t first_filter =
       std::int64_t{job.pass.groups.first + row.group} * shape.filters_per_group() +
-      job.pass.filters.first + row.first_filter + word % row.filters;
-  const std::int64_t index =
-      ((filter * shape.channels_per_group() + channel) * shape.R + row.row) * shape.S + column;
-  return weights[static_cast<std::size_t>(index)];
+      job.pass.filters.first + row.first_filter;
+  const int first_channel = job.pass.channels.first + row.first_channel;
+  const std::int64_t filter_step = std::int64_t{shape.channels_per_group()} * shape.R * shape.S;
+
+  std::vector<std::int16_t> values;
+  const int network_words = (row.words + filters_per_word_ - 1) / filters_per_word_;
+  values.reserve(static_cast<std::size_t>(network_words * filters_per_word_));
+  for (int column = 0; column < shape.S; ++column) {
+    for (int channel = first_channel; channel < first_channel + row.channels; ++channel) {
+      std::int64_t at = first_filter * filter_step +
+                        (std::int64_t{channel} * shape.R + row.row) * shape.S + column;
+      for (int filter = 0; filter < row.filters; ++filter, at += filter_step)
+        values.push_back(weights[static_cast<std::size_t>(at)]);
+    }
+  }
+  values.resize(static_cast<std::size_t>(network_words * filters_per_word_));
+  return values;
 }
 
 }  // namespace eyeriss::hw

@@ -70,8 +70,8 @@ class DramLayout {
   }
   std::int64_t plane_size() const;
   std::int64_t plane_words() const { return (plane_size() + 3) / 4; }
-  std::int16_t weight(const PassJob& job, const PassConfiguration::FilterRow& row, int word,
-                      const std::vector<std::int16_t>& weights) const;
+  std::vector<std::int16_t> row_filters(const PassJob& job, const PassConfiguration::FilterRow& row,
+                                        const std::vector<std::int16_t>& weights) const;
 
   Layer layer_;
   int filters_per_word_;

@@ -11,6 +11,7 @@ using noc::kNever;
 void OfmapDrain::start(const PassJob& job, Cycle at) {
   planes_ = PsumPlanes(job, layer_.shape, psums_per_word_);
   stream_ = 0;
+  plane_ = planes_.plane(stream_);
   value_ = 0;
   requested_ = false;
   time_ = at;
@@ -45,7 +46,7 @@ Cycle OfmapDrain::advance(Cycle until) {
 void OfmapDrain::read() {
   taken_.clear();
   for (int i = 0; i < kPsumsPerCycle && value_ < planes_.values() && !word_; ++i, ++value_) {
-    const PsumPlanes::Place place = planes_.place(stream_, value_);
+    const PsumPlanes::Place place = planes_.place(plane_, value_);
     if (!is_free(place.address)) break;
     taken_.push_back(place.address);
     const std::int16_t psum = buffer_.drain_psum(place.address, place.lane);
@@ -55,7 +56,7 @@ void OfmapDrain::read() {
   if (word_ || value_ < planes_.values()) return;
   word_ = encoder_.finish();
   value_ = 0;
-  ++stream_;
+  plane_ = planes_.plane(++stream_);
 }
 
 bool OfmapDrain::is_free(std::int64_t address) const {

@@ -56,6 +56,7 @@ class OfmapDrain : public LinkTransfer {
 
   PsumPlanes planes_;
   int stream_ = 0;
+  PsumPlanes::Plane plane_{};        // of the stream
   int value_ = 0;                    // of the stream, that is read next
   std::vector<std::int64_t> taken_;  // words read in the cycle
   std::optional<noc::Word64> word_;  // ready to leave

@@ -32,33 +32,35 @@ PsumPlanes::PsumPlanes(const PassJob& job, const LayerShape& shape, int psums_pe
   }
 }
 
-PsumPlanes::Position PsumPlanes::position(int stream, int value) const {
-  const Pass& pass = job_->pass;
-  if (are_points_) {
-    return {stream / pass.groups.count, stream % pass.groups.count, value, 0, 0};
-  }
-  const int plane = stream / pass.filters.count;
-  return {plane / pass.groups.count, plane % pass.groups.count, stream % pass.filters.count,
-          value / pass.ofmap_columns.count, value % pass.ofmap_columns.count};
+PsumPlanes::Plane PsumPlanes::plane(int stream) const {
+  const int filters = are_points_ ? 1 : job_->pass.filters.count;
+  const int groups = job_->pass.groups.count;
+  return {stream / filters / groups, stream / filters % groups, stream % filters};
 }
 
-PsumPlanes::Place PsumPlanes::place(int stream, int value) const {
+PsumPlanes::Position PsumPlanes::position(const Plane& plane, int value) const {
+  if (are_points_) return {value, 0, 0};
+  const int columns = job_->pass.ofmap_columns.count;
+  return {plane.filter, value / columns, value % columns};
+}
+
+PsumPlanes::Place PsumPlanes::place(const Plane& plane, int value) const {
   const Pass& pass = job_->pass;
-  const Position at = position(stream, value);
-  const int plane = at.group * pass.filters.count + at.filter;
-  const Offset offset = offsets_[static_cast<std::size_t>(plane * pass.ofmap_rows.count + at.row)];
-  const int window = at.image * pass.ofmap_columns.count + at.window;
+  const Position at = position(plane, value);
+  const int row = (plane.group * pass.filters.count + at.filter) * pass.ofmap_rows.count + at.row;
+  const Offset offset = offsets_[static_cast<std::size_t>(row)];
+  const int window = plane.image * pass.ofmap_columns.count + at.window;
   return {job_->psum_base + std::int64_t{window} * words_per_window_ + offset.word, offset.lane};
 }
 
-std::int64_t PsumPlanes::ofmap_index(int stream, int value) const {
+std::int64_t PsumPlanes::ofmap_index(const Plane& plane, int value) const {
   const Pass& pass = job_->pass;
-  const Position at = position(stream, value);
+  const Position at = position(plane, value);
   const std::int64_t filter =
-      std::int64_t{pass.groups.first + at.group} * shape_->filters_per_group() +
+      std::int64_t{pass.groups.first + plane.group} * shape_->filters_per_group() +
       pass.filters.first + at.filter;
-  const std::int64_t plane = std::int64_t{pass.images.first + at.image} * shape_->M + filter;
-  return (plane * shape_->E() + pass.ofmap_rows.first + at.row) * shape_->F() +
+  const std::int64_t of_image = std::int64_t{pass.images.first + plane.image} * shape_->M + filter;
+  return (of_image * shape_->E() + pass.ofmap_rows.first + at.row) * shape_->F() +
          pass.ofmap_columns.first + at.window;
 }
 

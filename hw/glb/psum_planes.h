@@ -26,9 +26,16 @@ class PsumPlanes {
 
   int streams() const { return streams_; }
   int values() const { return values_; }  ///< of each stream
-  Place place(int stream, int value) const;
+  /// What a stream is of; of planes of 1 x 1 the first filter.
+  struct Plane {
+    int image;
+    int group;
+    int filter;
+  };
+  Plane plane(int stream) const;
+  Place place(const Plane& plane, int value) const;
   /// Index in the ofmap tensor [N,M,E,F].
-  std::int64_t ofmap_index(int stream, int value) const;
+  std::int64_t ofmap_index(const Plane& plane, int value) const;
 
  private:
   /// A psum within the words of a window.
@@ -36,15 +43,13 @@ class PsumPlanes {
     int word;
     int lane;
   };
-  /// Image, group, filter, row and window of a value.
+  /// Filter, row and window of a value.
   struct Position {
-    int image;
-    int group;
     int filter;
     int row;
     int window;
   };
-  Position position(int stream, int value) const;
+  Position position(const Plane& plane, int value) const;
 
   const PassJob* job_ = nullptr;
   const LayerShape* shape_ = nullptr;

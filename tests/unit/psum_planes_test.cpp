@@ -51,9 +51,9 @@ TEST(PsumPlanes, AStreamOfEachPlaneInRasterOrder) {
   std::vector<std::int64_t> addresses;
   std::vector<std::int64_t> indices;
   for (int value = 0; value < 6; ++value) {
-    addresses.push_back(planes.place(1, value).address);
-    EXPECT_EQ(planes.place(1, value).lane, 1) << "the second filter";
-    indices.push_back(planes.ofmap_index(1, value));
+    addresses.push_back(planes.place(planes.plane(1), value).address);
+    EXPECT_EQ(planes.place(planes.plane(1), value).lane, 1) << "the second filter";
+    indices.push_back(planes.ofmap_index(planes.plane(1), value));
   }
   EXPECT_THAT(addresses, ::testing::ElementsAre(100, 102, 104, 101, 103, 105));
   EXPECT_THAT(indices, ::testing::ElementsAre(25 + 7, 25 + 8, 25 + 9, 25 + 12, 25 + 13, 25 + 14));
@@ -66,11 +66,11 @@ TEST(PsumPlanes, PlanesOfOneValueLieSideBySide) {
   EXPECT_EQ(planes.streams(), 4) << "images times groups";
   EXPECT_EQ(planes.values(), 3) << "filters";
   // Words of a window: group 0 filters 0 and 1, filter 2; group 1 the same.
-  EXPECT_EQ(planes.place(3, 0).address, 100 + 4 + 2);
-  EXPECT_EQ(planes.place(3, 1).address, 100 + 4 + 2);
-  EXPECT_EQ(planes.place(3, 1).lane, 1);
-  EXPECT_EQ(planes.place(3, 2).address, 100 + 4 + 3);
-  EXPECT_EQ(planes.ofmap_index(3, 0), 10 + 5 + 1) << "image 1, group 1, its filter 1";
+  EXPECT_EQ(planes.place(planes.plane(3), 0).address, 100 + 4 + 2);
+  EXPECT_EQ(planes.place(planes.plane(3), 1).address, 100 + 4 + 2);
+  EXPECT_EQ(planes.place(planes.plane(3), 1).lane, 1);
+  EXPECT_EQ(planes.place(planes.plane(3), 2).address, 100 + 4 + 3);
+  EXPECT_EQ(planes.ofmap_index(planes.plane(3), 0), 10 + 5 + 1) << "image 1, group 1, its filter 1";
 }
 
 /// Image, group, filter, row and window, of the pass.
@@ -120,7 +120,7 @@ TEST(PsumPlanes, EachPsumOnceAndWhereItLies) {
     std::int64_t last_index = -1;
     for (int stream = 0; stream < planes.streams(); ++stream)
       for (int value = 0; value < planes.values(); ++value) {
-        const std::int64_t index = planes.ofmap_index(stream, value);
+        const std::int64_t index = planes.ofmap_index(planes.plane(stream), value);
         ASSERT_GT(index, last_index) << "planes in order, each in raster order";
         last_index = index;
         const auto at = [&](std::int64_t divisor, int extent) {
@@ -136,7 +136,7 @@ TEST(PsumPlanes, EachPsumOnceAndWhereItLies) {
         ASSERT_TRUE(seen.insert(psum).second);
         const auto found = expected.find(psum);
         ASSERT_NE(found, expected.end());
-        const PsumPlanes::Place place = planes.place(stream, value);
+        const PsumPlanes::Place place = planes.place(planes.plane(stream), value);
         ASSERT_EQ(found->second, std::pair(place.address, place.lane));
       }
     ASSERT_EQ(seen.size(), expected.size());
