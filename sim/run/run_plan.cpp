@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "sim/input/configured_layer.h"
 #include "sim/input/input_error.h"
 #include "sim/input/json_path.h"
 #include "sim/input/presets.h"
@@ -62,20 +63,6 @@ PlannedLayer plan_layer(const hw::Architecture& architecture, const Workload& wo
 }
 
 }  // namespace
-
-hw::Layer configured_layer(const hw::Architecture& architecture, const WorkloadLayer& source,
-                           const hw::Mapping& mapping) {
-  const auto& coding = architecture.link.coding;
-  return {.name = source.name,
-          .shape = source.shape,
-          .mapping = mapping,
-          .relu = source.relu,
-          .product_shift = source.product_shift,
-          .ifmap_coding =
-              source.ifmap.coding.value_or(source.is_first ? coding.first_ifmap : coding.ifmap),
-          .weights_coding = source.weights.coding.value_or(coding.weights),
-          .ofmap_coding = source.ofmap_coding.value_or(coding.ofmap)};
-}
 
 RunPlan make_plan(const Options& options) {
   RunPlan plan;

@@ -25,11 +25,6 @@ struct RunPlan {
   std::vector<PlannedLayer> layers;  ///< selected ones, in workload order
 };
 
-/// What the machine is configured with for a layer, its tensors coded as the layer says or else
-/// the architecture.
-hw::Layer configured_layer(const hw::Architecture& architecture, const WorkloadLayer& source,
-                           const hw::Mapping& mapping);
-
 /// Reads architecture and workload, and checks mappings and tensor files of the selected layers.
 /// @throws InputError
 RunPlan make_plan(const Options& options);
