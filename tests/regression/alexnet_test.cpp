@@ -10,10 +10,10 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "sim/input/configured_layer.h"
 #include "sim/input/machine.h"
 #include "sim/input/tensors.h"
 #include "sim/input/workload_reader.h"
-#include "sim/run/run_plan.h"
 #include "tests/support/isolated_simulation.h"
 
 namespace eyeriss {
