@@ -5,15 +5,15 @@
 #include <optional>
 #include <string>
 
+#include "sim/run/command_line.h"
+
 namespace eyeriss::sim {
 
 /// The command line of eyeriss-dram.
 struct ReplayOptions {
-  enum class Action { kReplay, kHelp, kVersion, kList };
-
-  Action action = Action::kReplay;
+  Action action = Action::kWork;
   std::string dram;
-  std::filesystem::path trace;
+  std::filesystem::path trace;                    ///< empty only if the action needs none
   std::optional<std::filesystem::path> commands;  ///< where the command trace goes
 };
 

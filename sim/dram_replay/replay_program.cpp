@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/dram_replay/replay_program.h"
 
-#include <fmt/format.h>
-
-#include <cstdio>
-#include <exception>
+#include <filesystem>
 #include <limits>
-#include <new>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
-#include <string>
-#include <string_view>
+#include <ostream>
 
 #include "sim/dram_replay/replay.h"
 #include "sim/dram_replay/replay_options.h"
@@ -18,10 +12,10 @@
 #include "sim/input/dram_reader.h"
 #include "sim/input/input_error.h"
 #include "sim/input/presets.h"
-#include "sim/input/wording.h"
 #include "sim/report/file_writer.h"
+#include "sim/run/console.h"
 #include "sim/run/exit_status.h"
-#include "sim/run/version.h"
+#include "sim/run/preset_list.h"
 #include "sim/trace/dram_command_csv.h"
 
 namespace eyeriss::sim {
@@ -29,24 +23,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr SelfDescription kProgram{"eyeriss-dram", replay_help_text, dram_preset_list};
+
 fs::path dram_directory() { return preset_directory() / "dram"; }
-
-void print(const std::string& text) {
-  const bool is_written = std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0;
-  if (!is_written) throw std::runtime_error("standard output cannot be written");
-}
-
-void complain(std::string_view text) {
-  std::fputs(fmt::format("eyeriss-dram: {}\n", escaped(text)).c_str(), stderr);
-}
-
-std::string preset_list() {
-  std::string text = "DRAMs (--dram):\n";
-  for (const PresetInfo& preset : list_presets(dram_directory())) {
-    text += fmt::format("  {:<14}  {}\n", preset.name, preset.source);
-  }
-  return text;
-}
 
 /// Every address that a file can ask for, where there are no rows to run out of.
 std::int64_t capacity(const hw::DramConfig& dram) {
@@ -87,34 +66,18 @@ void replay(const ReplayOptions& options) {
   print(replay.results().dump(2) + '\n');
 }
 
-void dispatch(const ReplayOptions& options) {
-  switch (options.action) {
-    case ReplayOptions::Action::kHelp:
-      return print(replay_help_text());
-    case ReplayOptions::Action::kVersion:
-      return print(fmt::format("eyeriss-dram {}\n", kVersion));
-    case ReplayOptions::Action::kList:
-      return print(preset_list());
-    case ReplayOptions::Action::kReplay:
-      return replay(options);
-  }
-}
-
 }  // namespace
 
 int run_replay_program(int argc, const char* const* argv) {
-  try {
-    dispatch(parse_replay_options(argc, argv));
+  return run_to_status(kProgram.name, [&] {
+    const ReplayOptions options = parse_replay_options(argc, argv);
+    if (options.action == Action::kWork) {
+      replay(options);
+    } else {
+      print(answer(options.action, kProgram));
+    }
     return kExitOk;
-  } catch (const InputError& error) {
-    complain(error.what());
-    return kExitBadInput;
-  } catch (const std::bad_alloc&) {
-    complain("out of memory");
-  } catch (const std::exception& error) {
-    complain(error.what());
-  }
-  return kExitFault;
+  });
 }
 
 }  // namespace eyeriss::sim

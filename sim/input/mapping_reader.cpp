@@ -12,6 +12,8 @@ namespace {
 
 constexpr int kMax = std::numeric_limits<int>::max();
 
+}  // namespace
+
 hw::Mapping read_row_stationary(const JsonValue& value, const hw::LayerShape& shape) {
   const JsonObject object = value.object({"m", "n", "e", "f", "g", "p", "q", "r", "t"});
   const auto required = [&](std::string_view key) { return object.required(key).int32(1, kMax); };
@@ -25,8 +27,6 @@ hw::Mapping read_row_stationary(const JsonValue& value, const hw::LayerShape& sh
           .r = required("r"),
           .t = required("t")};
 }
-
-}  // namespace
 
 std::optional<hw::Mapping> read_mapping(const JsonValue& mappings, const std::string& architecture,
                                         const hw::LayerShape& shape) {

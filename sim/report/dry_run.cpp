@@ -18,7 +18,7 @@ std::string dry_run_report(const RunPlan& plan, const Options& options) {
   for (const PlannedLayer& planned : plan.layers) {
     report["layers"].push_back({{"name", planned.layer.name},
                                 {"macs", planned.layer.shape.macs()},
-                                {"mapping_source", planned.mapping_given ? "given" : "auto"},
+                                {"mapping_source", name_of(planned.mapping_source)},
                                 {"mapping", to_json(planned.layer.mapping)},
                                 {"coding", coding_json(planned.layer)}});
   }

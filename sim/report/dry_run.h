@@ -9,7 +9,7 @@
 namespace eyeriss::sim {
 
 /// What `--dry-run` prints: a JSON document with the effective machine and, per selected layer,
-/// MACs, mapping and whether that is `given` by the workload or `auto`.
+/// MACs, mapping and whether that is `given` by the workload, from a mapping `file` or `auto`.
 std::string dry_run_report(const RunPlan& plan, const Options& options);
 
 }  // namespace eyeriss::sim

@@ -19,11 +19,16 @@ constexpr const char* kCsvFile = "summary.csv";
 
 /// How fast the whole run was. The only part, with `command` and the same key of each layer,
 /// that may differ between runs with the same input.
-ordered_json simulation_json(const Options& options, const RunOutcome& outcome,
+ordered_json simulation_json(const RunPlan& plan, const Options& options, const RunOutcome& outcome,
                              const ordered_json& totals) {
   ordered_json result = {{"wall_seconds", outcome.wall_seconds},
                          {"jobs", options.jobs},
                          {"every_cycle", options.every_cycle}};
+  if (plan.search.layers > 0) {
+    result["mapping_search"] = {{"layers", plan.search.layers},
+                                {"searches", plan.search.searches},
+                                {"seconds", plan.search.seconds}};
+  }
   if (totals.contains("cycles")) {
     result["cycles_per_second"] = totals["cycles"]["total"].get<double>() / outcome.wall_seconds;
     result["macs_per_second"] = totals["macs"].get<double>() / outcome.wall_seconds;
@@ -44,7 +49,11 @@ ordered_json make_summary(const RunPlan& plan, const Options& options, const std
       missing.push_back(plan.layers[i].layer.name);
       continue;
     }
-    layers.push_back(layer.result);
+    ordered_json result = {{"name", plan.layers[i].layer.name},
+                           {"status", nullptr},
+                           {"mapping_source", name_of(plan.layers[i].mapping_source)}};
+    result.update(layer.result);
+    layers.push_back(std::move(result));
     if (layer.status != LayerStatus::kFault) complete.push_back(layer.result);
   }
   ordered_json summary = {{"schema_version", kSchemaVersion},
@@ -58,7 +67,7 @@ ordered_json make_summary(const RunPlan& plan, const Options& options, const std
   summary["layers"] = std::move(layers);
   if (!missing.empty()) summary["missing_layers"] = std::move(missing);
   summary["totals"] = totals(plan.architecture, plan.workload.batch, complete);
-  summary["simulation"] = simulation_json(options, outcome, summary["totals"]);
+  summary["simulation"] = simulation_json(plan, options, outcome, summary["totals"]);
   return summary;
 }
 

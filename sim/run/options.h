@@ -7,23 +7,17 @@
 #include <string>
 #include <vector>
 
+#include "sim/run/command_line.h"
+#include "sim/run/input_options.h"
 #include "sim/trace/trace_kind.h"
 
 namespace eyeriss::sim {
 
-/// What the command line asks for.
+/// What the command line of eyeriss-sim asks for.
 struct Options {
-  enum class Action { kSimulate, kDryRun, kList, kHelp, kVersion };
-
-  Action action = Action::kSimulate;
-  std::filesystem::path workload;      ///< empty only if the action needs none
-  std::string arch;                    ///< preset or file
-  std::optional<std::string> dram;     ///< preset or file
-  std::optional<std::string> energy;   ///< preset or file
-  std::vector<std::string> overrides;  ///< of the architecture, `PATH=VALUE`
+  Action action = Action::kWork;
+  InputOptions input;
   std::optional<std::filesystem::path> out;
-  std::optional<std::string> layers;  ///< `a,b,c`
-  std::optional<std::int64_t> batch;
   int jobs = 1;
   bool check = true;
   bool every_cycle = false;
@@ -31,10 +25,10 @@ struct Options {
   std::int64_t trace_interval = 0;  ///< core cycles per row of a time series
   std::optional<std::filesystem::path> dump_tensors;
   std::uint64_t seed = 1;
+  bool dry_run = false;  ///< simulate nothing
   bool quiet = false;
 };
 
-/// Reads the command line strictly: no abbreviations, no option twice, no junk in numbers.
 /// @throws InputError
 Options parse_options(int argc, const char* const* argv);
 

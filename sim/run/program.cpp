@@ -5,31 +5,27 @@
 
 #include <algorithm>
 #include <csignal>
-#include <cstdio>
-#include <exception>
 #include <filesystem>
-#include <new>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "sim/input/input_error.h"
-#include "sim/input/presets.h"
 #include "sim/input/wording.h"
 #include "sim/published/published_figures.h"
 #include "sim/report/dry_run.h"
 #include "sim/report/result_table.h"
 #include "sim/report/summary.h"
+#include "sim/run/console.h"
 #include "sim/run/exit_status.h"
 #include "sim/run/options.h"
 #include "sim/run/output_directory.h"
+#include "sim/run/preset_list.h"
 #include "sim/run/run_plan.h"
 #include "sim/run/runner.h"
 #include "sim/run/stop_signals.h"
 #include "sim/run/tensor_dump.h"
-#include "sim/run/version.h"
 #include "sim/trace/trace_files.h"
 
 namespace eyeriss::sim {
@@ -37,15 +33,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void print(const std::string& text) {
-  std::fputs(text.c_str(), stdout);
-  std::fflush(stdout);
-}
-
-void complain(std::string_view text) {
-  // Unlike fmt::print, this does not throw if nobody listens.
-  std::fputs(fmt::format("eyeriss-sim: {}\n", escaped(text)).c_str(), stderr);
-}
+constexpr SelfDescription kProgram{"eyeriss-sim", help_text, preset_list};
 
 /// The command line, ready to be pasted into a shell.
 std::string command_line(int argc, const char* const* argv) {
@@ -66,18 +54,6 @@ std::string command_line(int argc, const char* const* argv) {
   return line;
 }
 
-void print_presets() {
-  const auto print_group = [](const std::string& heading, const fs::path& directory) {
-    print(heading + ":\n");
-    for (const PresetInfo& preset : list_presets(directory)) {
-      print(fmt::format("  {:<16}  {}\n", preset.name, preset.source));
-    }
-  };
-  print_group("architectures (--arch)", preset_directory());
-  print_group("DRAM (--dram)", preset_directory() / "dram");
-  print_group("energy tables (--energy)", preset_directory() / "energy");
-}
-
 /// Names of the files in the directory of results.
 std::vector<std::string> file_names(const Options& options) {
   std::vector<std::string> names = result_file_names();
@@ -86,13 +62,13 @@ std::vector<std::string> file_names(const Options& options) {
 }
 
 /// Every directory that the run writes into.
-std::vector<OutputDirectory> output_directories(const RunPlan& plan, const Options& options,
+std::vector<OutputDirectory> output_directories(const RunInput& input, const Options& options,
                                                 const fs::path& results) {
   std::vector<OutputDirectory> directories = {{"--out", results, file_names(options)}};
   if (options.dump_tensors) {
     OutputDirectory tensors{"--dump-tensors", *options.dump_tensors, {}};
-    for (const PlannedLayer& planned : plan.layers) {
-      for (const std::string& name : dump_file_names(planned.layer.name)) {
+    for (const InputLayer& layer : input.layers) {
+      for (const std::string& name : dump_file_names(layer.source.name)) {
         tensors.files.push_back(name);
       }
     }
@@ -131,31 +107,42 @@ std::size_t report_interruption(const RunPlan& plan, const RunOutcome& outcome) 
     }
   }
   const std::size_t kept = plan.layers.size() - missing.size();
-  complain(fmt::format("stopped by {}; {} of {} layers finished{}, missing: {}",
-                       outcome.stop_signal == SIGINT ? "SIGINT" : "SIGTERM", kept,
-                       plan.layers.size(), kept > 0 ? " and kept" : ", nothing is written",
-                       listed(missing)));
+  complain(
+      kProgram.name,
+      fmt::format("stopped by {}; {} of {} layers finished{}, missing: {}",
+                  outcome.stop_signal == SIGINT ? "SIGINT" : "SIGTERM", kept, plan.layers.size(),
+                  kept > 0 ? " and kept" : ", nothing is written", listed(missing)));
   return kept;
 }
 
+/// Says on stderr what the search for mappings has taken, if there was one.
+void report_search(const SearchEffort& search, bool quiet) {
+  if (quiet || search.layers == 0) return;
+  complain(kProgram.name,
+           fmt::format("mapped {} layer{} ({} different) in {:.1f} s", search.layers,
+                       search.layers == 1 ? "" : "s", search.searches, search.seconds));
+}
+
 int simulate(const Options& options, const std::string& command) {
-  const RunPlan plan = make_plan(options);
-  const std::string& workload = plan.workload.name;
-  const std::string& arch = plan.architecture.name;
+  RunInput input = read_checked_input(options);
+  const std::string workload = input.workload.name;
+  const std::string arch = input.machine.architecture.name;
   // A machine that was changed is not the published one; with another energy table it is.
-  const bool is_changed = !options.overrides.empty() || options.dram;
+  const bool is_changed = !options.input.overrides.empty() || options.input.dram;
   const auto published =
-      !is_changed ? read_published(published_directory(), workload, arch, plan.workload.batch)
+      !is_changed ? read_published(published_directory(), workload, arch, input.workload.batch)
                   : std::nullopt;
   const fs::path results = options.out.value_or(fs::path("results") / (workload + "-" + arch));
-  const auto directories = output_directories(plan, options, results);
+  const auto directories = output_directories(input, options, results);
   for (const OutputDirectory& directory : directories) check_directory(directory);
-  if (options.action == Options::Action::kDryRun) {
-    print(dry_run_report(plan, options));
+  const RunPlan plan = make_plan(std::move(input), options);
+  if (options.dry_run) {
+    print_if_read(dry_run_report(plan, options));
     return kExitOk;
   }
   for (const OutputDirectory& directory : directories) create_directory(directory);
 
+  report_search(plan.search, options.quiet);
   StopSignals signals;  // until the results are written
   const TraceFiles traces(results, options.traces, plan.layers.size());
   const RunOutcome outcome = run_layers(plan, options, traces, signals);
@@ -166,46 +153,22 @@ int simulate(const Options& options, const std::string& command) {
   write_results(results, summary);
   traces.gather(complete_layers(outcome));
   if (!options.quiet) {
-    print(result_table(summary, published ? &*published : nullptr));
-    print(fmt::format("\nresults: {} in {}\n", listed(file_names(options)), results.string()));
+    print_if_read(result_table(summary, published ? &*published : nullptr));
+    print_if_read(
+        fmt::format("\nresults: {} in {}\n", listed(file_names(options)), results.string()));
   }
   return exit_status(outcome);
-}
-
-int dispatch(const Options& options, const std::string& command) {
-  switch (options.action) {
-    case Options::Action::kHelp:
-      print(help_text());
-      return kExitOk;
-    case Options::Action::kVersion:
-      print(fmt::format("eyeriss-sim {}\n", kVersion));
-      return kExitOk;
-    case Options::Action::kList:
-      print_presets();
-      return kExitOk;
-    case Options::Action::kDryRun:
-    case Options::Action::kSimulate:
-      break;
-  }
-  return simulate(options, command);
 }
 
 }  // namespace
 
 int run_program(int argc, const char* const* argv) {
-  try {
-    return dispatch(parse_options(argc, argv), command_line(argc, argv));
-  } catch (const InputError& error) {
-    complain(error.what());
-    return kExitBadInput;
-  } catch (const std::bad_alloc&) {
-    complain("out of memory");
-  } catch (const std::exception& error) {
-    complain(error.what());
-  } catch (...) {
-    complain("unknown exception");
-  }
-  return kExitFault;
+  return run_to_status(kProgram.name, [&] {
+    const Options options = parse_options(argc, argv);
+    if (options.action == Action::kWork) return simulate(options, command_line(argc, argv));
+    print_if_read(answer(options.action, kProgram));
+    return static_cast<int>(kExitOk);
+  });
 }
 
 }  // namespace eyeriss::sim

@@ -97,6 +97,13 @@ std::vector<SourceFile> read_sources(const fs::path& root) {
   return sources;
 }
 
+/// Whether the file holds a program's main: `main.cpp` or `*_main.cpp`, right in sim.
+bool is_program(const std::string& path) {
+  const fs::path file = path;
+  const std::string name = file.filename().string();
+  return file.parent_path() == "sim" && (name == "main.cpp" || name.ends_with("_main.cpp"));
+}
+
 /// Collects the violations of one tree.
 class Inspector {
  public:
@@ -161,8 +168,7 @@ class Inspector {
       if (std::find(lines.begin(), lines.end(), "#pragma once") == lines.end()) {
         report(source.path, "no #pragma once");
       }
-    } else if (kVisibleLayers.contains(source.layer()) && source.path != "sim/main.cpp" &&
-               source.path != "sim/dram_main.cpp" &&
+    } else if (kVisibleLayers.contains(source.layer()) && !is_program(source.path) &&
                !paths_.contains(fs::path(source.path).replace_extension(".h").generic_string())) {
       report(source.path, "no header of the same name");
     }

@@ -13,7 +13,9 @@ inline constexpr int kMaxLines = 400;
 /// Checks the rules of the house that a compiler cannot:
 /// - includes are written from the root and point one way, noc <- hw <- sim;
 /// - noc and hw read no files, know no JSON and print nothing: they include no header for it;
-/// - in noc, hw and sim every .cpp but sim/main.cpp stands beside a .h of the same name;
+/// - in noc, hw and sim every .cpp stands beside a .h of the same name, but for the programs'
+/// mains,
+///   sim/main.cpp and sim/*_main.cpp;
 /// - a header has `#pragma once`, a file of code the licence's SPDX line and at most
 ///   `kMaxLines` lines;
 /// - nothing is marked as left undone.

@@ -101,7 +101,12 @@ TEST_F(PlantedTree, SourceWithoutHeader) {
 
 TEST_F(PlantedTree, OnlyTheMainOfSimNeedsNoHeader) {
   write("hw/main.cpp", kLicence);
-  EXPECT_THAT(violations(), ElementsAre("hw/main.cpp: no header of the same name"));
+  write("sim/other_main.cpp", kLicence);
+  write("sim/domain.cpp", kLicence);
+  write("sim/run/other_main.cpp", kLicence);
+  EXPECT_THAT(violations(), ElementsAre("hw/main.cpp: no header of the same name",
+                                        "sim/domain.cpp: no header of the same name",
+                                        "sim/run/other_main.cpp: no header of the same name"));
 }
 
 TEST_F(PlantedTree, HeaderWithoutPragmaOnce) {

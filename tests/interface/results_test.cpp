@@ -298,9 +298,10 @@ TEST_F(Results, TableAndProgressHaveALinePerLayer) {
   EXPECT_THAT(first_words, IsSupersetOf({"strided", "mapped", "grouped", "pointwise", "gemm",
                                          "total", "results:"}));
   const std::vector<std::string> progress = lines_of(result.err);
-  ASSERT_EQ(progress.size(), 5U) << result.err;
-  EXPECT_THAT(progress[0], ::testing::StartsWith("strided: ok"));
-  EXPECT_THAT(progress[4], ::testing::StartsWith("gemm: ok"));
+  ASSERT_EQ(progress.size(), 6U) << result.err;
+  EXPECT_THAT(progress[0], ::testing::StartsWith("eyeriss-sim: mapped 4 layers"));
+  EXPECT_THAT(progress[1], ::testing::StartsWith("strided: ok"));
+  EXPECT_THAT(progress[5], ::testing::StartsWith("gemm: ok"));
 }
 
 TEST_F(Results, StandBesideThePublishedOnesOfTheSameRun) {

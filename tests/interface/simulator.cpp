@@ -11,10 +11,22 @@ namespace eyeriss::test {
 
 using nlohmann::json;
 
-Command simulator(const std::vector<std::string>& arguments) {
-  Command command{{EYERISS_SIM_BINARY}};
+namespace {
+
+Command command(const char* program, const std::vector<std::string>& arguments) {
+  Command command{{program}};
   command.words.insert(command.words.end(), arguments.begin(), arguments.end());
   return command;
+}
+
+}  // namespace
+
+Command simulator(const std::vector<std::string>& arguments) {
+  return command(EYERISS_SIM_BINARY, arguments);
+}
+
+Command mapper(const std::vector<std::string>& arguments) {
+  return command(EYERISS_MAP_BINARY, arguments);
 }
 
 json small_workload() {

@@ -14,6 +14,9 @@ namespace eyeriss::test {
 /// The program under test with its arguments.
 Command simulator(const std::vector<std::string>& arguments);
 
+/// eyeriss-map with its arguments.
+Command mapper(const std::vector<std::string>& arguments);
+
 /// Five small layers: strided and grouped convolutions, a mapping of its own, a bias, a Gemm.
 nlohmann::json small_workload();
 

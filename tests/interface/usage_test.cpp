@@ -19,11 +19,11 @@ TEST(Usage, HelpNamesEveryOptionAndExitStatus) {
   EXPECT_EQ(result.status, 0);
   EXPECT_EQ(result.err, "");
   for (const char* option :
-       {"--arch",        "--dram",  "--energy",         "--set",          "--out",
-        "--layers",      "--batch", "--jobs",           "--check",        "--no-check",
-        "--every-cycle", "--trace", "--trace-interval", "--dump-tensors", "--seed",
-        "--dry-run",     "--list",  "--quiet",          "--help",         "--version",
-        "WORKLOAD.json"}) {
+       {"--arch",        "--dram",      "--energy",         "--set",          "--out",
+        "--layers",      "--batch",     "--jobs",           "--check",        "--no-check",
+        "--every-cycle", "--trace",     "--trace-interval", "--dump-tensors", "--seed",
+        "--dry-run",     "--list",      "--quiet",          "--help",         "--version",
+        "--mapping",     "--objective", "WORKLOAD.json"}) {
     EXPECT_THAT(result.out, HasSubstr(option));
   }
   for (const char* status : {"\n  0 ", "\n  1 ", "\n  2 ", "\n  3 ", "130", "143"}) {
@@ -33,7 +33,7 @@ TEST(Usage, HelpNamesEveryOptionAndExitStatus) {
 
 TEST(Usage, HelpDoesNotPromiseWhatIsNotThere) {
   const std::string help = run(simulator({"--help"})).out;
-  for (const char* option : {"--mapping", "--objective", "timeline", "--vcd", "--report"}) {
+  for (const char* option : {"timeline", "--vcd", "--report"}) {
     EXPECT_THAT(help, Not(HasSubstr(option)));
   }
 }
@@ -146,8 +146,14 @@ INSTANTIATE_TEST_SUITE_P(
         BadUsage{"UnknownOption", {"--frobnicate", "w.json"}, {"--frobnicate", "unknown"}},
         BadUsage{"UnknownShortOption", {"-j", "2", "w.json"}, {"-j", "unknown"}},
         BadUsage{"Abbreviation", {"--arc", "eyeriss-v1", "w.json"}, {"--arc", "unknown"}},
-        BadUsage{"LaterMapping", {"--mapping", "auto", "w.json"}, {"--mapping", "unknown"}},
-        BadUsage{"LaterObjective", {"--objective", "edp", "w.json"}, {"--objective", "unknown"}},
+        BadUsage{"UnknownObjective",
+                 {"--objective", "power", "w.json"},
+                 {"--objective power", "unknown objective", "energy, latency, edp"}},
+        BadUsage{"ObjectiveTwice",
+                 {"--objective", "edp", "--objective", "edp", "w.json"},
+                 {"--objective is given more than once"}},
+        BadUsage{"EmptyMapping", {"--mapping=", "w.json"}, {"--mapping", "empty"}},
+        BadUsage{"EmptyWorkload", {""}, {"workload is empty"}},
         BadUsage{"LaterTrace",
                  {"--trace", "cycles,timeline", "w.json"},
                  {"--trace cycles,timeline", "unknown trace", "cycles, energy, dram"}},
