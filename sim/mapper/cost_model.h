@@ -4,17 +4,9 @@
 #include "hw/architecture.h"
 #include "hw/layer.h"
 #include "hw/layer_counters.h"
+#include "sim/mapper/zero_fractions.h"
 
 namespace eyeriss::sim {
-
-/// Fractions of zeros in a layer's tensors, padding apart: all that costs depend on of their
-/// values.
-struct ZeroFractions {
-  double ifmap = 0;
-  double weights = 0;
-  double ofmap = 0;
-  bool operator==(const ZeroFractions&) const = default;
-};
 
 /// What simulating the layer would count, in closed form. Passes, MACs, words of networks, spads
 /// and GLB are exact (what depends on values, such as gated MACs, as expected from the fractions
@@ -22,5 +14,10 @@ struct ZeroFractions {
 /// @pre the layer's mapping is legal on the machine
 hw::LayerCounters predict_counters(const hw::Architecture& architecture, const hw::Layer& layer,
                                    const ZeroFractions& zeros);
+
+/// The same with cycles that no simulation can beat, for a fraction of the effort; see
+/// least_layer_times().
+hw::LayerCounters least_counters(const hw::Architecture& architecture, const hw::Layer& layer,
+                                 const ZeroFractions& zeros);
 
 }  // namespace eyeriss::sim

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/mapper/mapping_space.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "hw/mapping/glb_allocation.h"
+#include "hw/mapping/placement.h"
+
+namespace eyeriss::sim {
+namespace {
+
+int ceil_div(int a, int b) { return (a - 1) / b + 1; }
+
+/// The smallest tile that cuts `extent` into as few tiles as tiles of `most` do.
+int even_tile(int extent, int most) { return ceil_div(extent, ceil_div(extent, most)); }
+
+/// All even tiles of at most `most`, largest first.
+std::vector<int> even_tiles(int extent, int most) {
+  std::vector<int> tiles;
+  for (int tile = std::min(extent, most); tile > 0; --tile) {
+    tile = even_tile(extent, tile);
+    tiles.push_back(tile);
+  }
+  return tiles;
+}
+
+/// Largest value from 1 on, up to `extent`, for which a monotonic predicate holds; 0 if it does not
+/// hold for 1.
+template <typename Predicate>
+int largest(int extent, const Predicate& holds) {
+  if (holds(extent)) return extent;
+  int good = 0;
+  for (int bad = extent; bad - good > 1;) {
+    const int middle = good + (bad - good) / 2;
+    (holds(middle) ? good : bad) = middle;
+  }
+  return good;
+}
+
+class Space {
+ public:
+  Space(const hw::Architecture& architecture, const hw::LayerShape& shape,
+        const std::function<void(const hw::Mapping&)>& visit)
+      : architecture_(architecture), shape_(shape), visit_(visit) {}
+
+  void visit_all() {
+    const int rows = architecture_.array.rows;
+    if (shape_.R > rows) return;
+    const int most_sets = rows / shape_.R;
+    const int widest = most_sets * architecture_.array.columns;
+    for (const int r : even_tiles(shape_.channels_per_group(), most_sets)) {
+      mapping_.r = r;
+      for (const int e : even_tiles(shape_.E(), widest)) {
+        mapping_.e = e;
+        const int stacks = largest(most_stacks(), [&](int g) { return is_placed(g, 1); });
+        if (stacks == 0) continue;
+        for (const int g : even_tiles(shape_.groups, stacks)) {
+          mapping_.g = g;
+          visit_chunks();
+        }
+      }
+    }
+  }
+
+ private:
+  int most_stacks() const { return architecture_.pes() / (shape_.R * mapping_.r * mapping_.e) + 1; }
+
+  bool is_placed(int g, int t) const {
+    hw::Mapping mapping = mapping_;
+    mapping.g = g;
+    mapping.t = t;
+    try {
+      const hw::Placement placement(architecture_, shape_, mapping);
+      return true;
+    } catch (const hw::PlacementError&) {
+      return false;
+    }
+  }
+
+  void visit_chunks() {
+    const hw::Architecture::Pe& pe = architecture_.pe;
+    const int most_filter_sets =
+        largest(most_stacks(), [&](int t) { return is_placed(mapping_.g, t); });
+    const int channels = shape_.channels_per_group();
+    for (const int q : even_tiles(ceil_div(channels, mapping_.r), pe.ifmap_spad_words / shape_.S)) {
+      mapping_.q = q;
+      const int most_filters = std::min(pe.psum_spad_words, pe.filter_spad_words / (q * shape_.S));
+      for (const int p : even_tiles(shape_.filters_per_group(), most_filters)) {
+        mapping_.p = p;
+        const int sets = std::min(most_filter_sets, ceil_div(shape_.filters_per_group(), p));
+        visit_filter_sets(even_tile(ceil_div(shape_.filters_per_group(), p), sets));
+        if (sets > 1)
+          visit_filter_sets(even_tile(ceil_div(shape_.filters_per_group(), p), sets / 2));
+      }
+    }
+  }
+
+  void visit_filter_sets(int t) {
+    mapping_.t = t;
+    while (mapping_.t > 0 && !filters_fit()) --mapping_.t;
+    if (mapping_.t == 0) return;
+    for (const int n : even_tiles(shape_.N, shape_.N)) {
+      mapping_.n = n;
+      mapping_.m = least_filters();
+      const int f = largest(shape_.F(), [&](int columns) { return tile_fits(columns); });
+      if (f == 0) continue;
+      for (const int divisor : {1, 2, 4}) {
+        if (f < divisor) break;
+        mapping_.f = even_tile(shape_.F(), f / divisor);
+        visit_tile();
+      }
+    }
+  }
+
+  void visit_tile() {
+    const int filters = shape_.filters_per_group();
+    const int step = mapping_.p * mapping_.t;
+    const int steps = largest(ceil_div(filters, step), [&](int count) {
+      mapping_.m = std::min(count * step, filters);
+      return tile_fits(mapping_.f);
+    });
+    mapping_.m = std::min(even_tile(ceil_div(filters, step), steps) * step, filters);
+    visit_(mapping_);
+    mapping_.m = least_filters();
+  }
+
+  int least_filters() const {
+    return std::min(mapping_.p * mapping_.t, shape_.filters_per_group());
+  }
+
+  bool tile_fits(int columns) const {
+    hw::Mapping mapping = mapping_;
+    mapping.f = columns;
+    return hw::allocate_glb(architecture_, shape_, mapping).all_banks() <= architecture_.glb.banks;
+  }
+
+  bool filters_fit() const {
+    const hw::Architecture::Glb& glb = architecture_.glb;
+    hw::Mapping mapping = mapping_;
+    mapping.m = least_filters();
+    mapping.n = mapping.f = 1;
+    return hw::allocate_glb(architecture_, shape_, mapping).filter_words <=
+           std::int64_t{glb.filter_banks} * glb.bank_words;
+  }
+
+  const hw::Architecture& architecture_;
+  const hw::LayerShape& shape_;
+  const std::function<void(const hw::Mapping&)>& visit_;
+  hw::Mapping mapping_{.m = 1, .n = 1, .e = 1, .f = 1, .g = 1, .p = 1, .q = 1, .r = 1, .t = 1};
+};
+
+}  // namespace
+
+void for_each_mapping(const hw::Architecture& architecture, const hw::LayerShape& shape,
+                      const std::function<void(const hw::Mapping&)>& visit) {
+  Space(architecture, shape, visit).visit_all();
+}
+
+}  // namespace eyeriss::sim

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// The mapper's cost model against the simulator, on random layers, mappings and machines.
+#include "sim/mapper/cost_model.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/support/ideal_dram.h"
+#include "tests/support/isolated_simulation.h"
+#include "tests/support/random_layer.h"
+
+namespace eyeriss {
+namespace {
+
+using hw::LayerCounters;
+
+double zero_fraction(const std::vector<std::int16_t>& values) {
+  const auto zeros = std::count(values.begin(), values.end(), std::int16_t{0});
+  return static_cast<double>(zeros) / static_cast<double>(values.size());
+}
+
+sim::ZeroFractions zero_fractions(const hw::LayerTensors& tensors,
+                                  const std::vector<std::int16_t>& ofmap) {
+  return {.ifmap = zero_fraction(tensors.ifmap),
+          .weights = zero_fraction(tensors.weights),
+          .ofmap = zero_fraction(ofmap)};
+}
+
+/// A link and a memory that the array hardly ever waits for.
+void unlimit_link(hw::Architecture& architecture) {
+  architecture.link.clock_mhz = 10000;
+  architecture.link.fifo_words = 64;
+  architecture.link.open_bursts = 64;
+  architecture.dram = test::ideal_dram(10000, 1);
+}
+
+/// Every count that follows from shape and mapping alone.
+void expect_equal_counts(const LayerCounters& predicted, const LayerCounters& simulated) {
+  const auto network = [](const LayerCounters::Network& a, const LayerCounters::Network& b,
+                          const char* name) {
+    EXPECT_EQ(a.words, b.words) << name;
+    EXPECT_EQ(a.deliveries, b.deliveries) << name;
+  };
+  EXPECT_EQ(predicted.passes, simulated.passes);
+  EXPECT_EQ(predicted.active_pes, simulated.active_pes);
+  EXPECT_EQ(predicted.macs_active + predicted.macs_gated,
+            simulated.macs_active + simulated.macs_gated);
+  EXPECT_EQ(predicted.pe_mac_cycles, simulated.pe_mac_cycles);
+  EXPECT_EQ(predicted.pe_accumulate_cycles, simulated.pe_accumulate_cycles);
+  EXPECT_EQ(predicted.psum_additions, simulated.psum_additions);
+  network(predicted.ifmap_network, simulated.ifmap_network, "ifmap network");
+  network(predicted.filter_network, simulated.filter_network, "filter network");
+  network(predicted.psum_in_network, simulated.psum_in_network, "psum input network");
+  network(predicted.psum_out_network, simulated.psum_out_network, "psum output network");
+  network(predicted.local_links, simulated.local_links, "local links");
+  EXPECT_EQ(predicted.ifmap_spad.reads, simulated.ifmap_spad.reads);
+  EXPECT_EQ(predicted.ifmap_spad.writes, simulated.ifmap_spad.writes);
+  EXPECT_EQ(predicted.filter_spad.writes, simulated.filter_spad.writes);
+  EXPECT_EQ(predicted.glb_ifmap_read, simulated.glb_ifmap_read);
+  EXPECT_EQ(predicted.glb_filter_read, simulated.glb_filter_read);
+  EXPECT_EQ(predicted.glb_psum_read, simulated.glb_psum_read);
+  EXPECT_EQ(predicted.glb_psum_written, simulated.glb_psum_written);
+  EXPECT_EQ(predicted.glb_ifmap_filled, simulated.glb_ifmap_filled);
+  EXPECT_EQ(predicted.glb_filter_filled, simulated.glb_filter_filled);
+  EXPECT_EQ(predicted.glb_psum_drained, simulated.glb_psum_drained);
+  EXPECT_EQ(predicted.raw_words, simulated.raw_words);
+}
+
+/// What zero gating changes follows from the MACs that it leaves.
+void expect_gated_counts(const LayerCounters& predicted, const LayerCounters& simulated) {
+  EXPECT_EQ(predicted.filter_spad.reads, predicted.macs_active);
+  EXPECT_EQ(predicted.psum_spad.reads, predicted.macs_active + predicted.psum_additions);
+  EXPECT_EQ(predicted.psum_spad.writes, predicted.macs_active);
+  if (simulated.macs_active != predicted.macs_active) return;
+  EXPECT_EQ(predicted.filter_spad.reads, simulated.filter_spad.reads);
+  EXPECT_EQ(predicted.psum_spad.reads, simulated.psum_spad.reads);
+  EXPECT_EQ(predicted.psum_spad.writes, simulated.psum_spad.writes);
+}
+
+class CostModel : public testing::TestWithParam<int> {};
+
+constexpr int kBatches = 10;
+
+TEST_P(CostModel, MeetsTheSimulator) {
+  const int layers = test::property_layers(300);
+  for (int index = GetParam(); index < layers; index += kBatches) {
+    const test::TempDir directory;
+    auto random = test::random_layer(20000 + static_cast<std::uint64_t>(index), directory);
+    SCOPED_TRACE(random.description);
+    unlimit_link(random.architecture);
+    const auto simulated =
+        test::simulate_isolated(random.architecture, random.layer, random.tensors, {});
+    const LayerCounters predicted = sim::predict_counters(
+        random.architecture, random.layer, zero_fractions(random.tensors, simulated.ofmap));
+    expect_equal_counts(predicted, simulated.counters);
+    expect_gated_counts(predicted, simulated.counters);
+    const auto cycles = static_cast<double>(simulated.counters.processing_cycles());
+    EXPECT_NEAR(static_cast<double>(predicted.processing_cycles()), cycles, 0.03 * cycles)
+        << "total " << simulated.counters.total_cycles;
+    if (testing::Test::HasFatalFailure()) return;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Batch, CostModel, testing::Range(0, kBatches));
+
+}  // namespace
+}  // namespace eyeriss
