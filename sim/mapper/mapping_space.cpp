@@ -90,29 +90,34 @@ class Space {
       const int most_filters = std::min(pe.psum_spad_words, pe.filter_spad_words / (q * shape_.S));
       for (const int p : even_tiles(shape_.filters_per_group(), most_filters)) {
         mapping_.p = p;
-        const int sets = std::min(most_filter_sets, ceil_div(shape_.filters_per_group(), p));
-        visit_filter_sets(even_tile(ceil_div(shape_.filters_per_group(), p), sets));
-        if (sets > 1)
-          visit_filter_sets(even_tile(ceil_div(shape_.filters_per_group(), p), sets / 2));
+        const int chunks = ceil_div(shape_.filters_per_group(), p);
+        const int most = std::min(most_filter_sets, chunks);
+        bool fits = false;
+        for (int sets = most; sets > 0 && (!fits || sets >= most / 2); sets /= 2) {
+          fits |= visit_filter_sets(even_tile(chunks, sets));
+        }
       }
     }
   }
 
-  void visit_filter_sets(int t) {
+  /// @return whether any tile fits the global buffer
+  bool visit_filter_sets(int t) {
     mapping_.t = t;
-    while (mapping_.t > 0 && !filters_fit()) --mapping_.t;
-    if (mapping_.t == 0) return;
+    if (!filters_fit()) return false;
+    bool fits = false;
     for (const int n : even_tiles(shape_.N, shape_.N)) {
       mapping_.n = n;
       mapping_.m = least_filters();
       const int f = largest(shape_.F(), [&](int columns) { return tile_fits(columns); });
       if (f == 0) continue;
+      fits = true;
       for (const int divisor : {1, 2, 4}) {
         if (f < divisor) break;
         mapping_.f = even_tile(shape_.F(), f / divisor);
         visit_tile();
       }
     }
+    return fits;
   }
 
   void visit_tile() {

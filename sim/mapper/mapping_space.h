@@ -10,7 +10,7 @@ namespace eyeriss::sim {
 
 /// Calls back with legal row-stationary mappings of a layer (its mapping is not looked at): all
 /// combinations of
-/// - sets on the array: e, r, g, and the t for which there is room, and half as many;
+/// - sets on the array: e, r, g, and t as large as there is room for, and half as large;
 /// - chunks of a PE: p and q that the scratchpads hold;
 /// - tiles of the global buffer: f as wide as fits, and its half and quarter; n; and the largest m
 ///   that then fits, or all filters of a group.

@@ -14,7 +14,7 @@
 #include "sim/input/tensors.h"
 #include "sim/input/workload_reader.h"
 #include "sim/mapper/legality.h"
-#include "sim/mapper/simple_mapper.h"
+#include "sim/mapper/mapping_space.h"
 #include "tests/support/ideal_dram.h"
 #include "tests/support/published_mappings.h"
 
@@ -180,8 +180,8 @@ class Generator {
   }
 
   hw::Mapping draw_mapping(const hw::LayerShape& s) {
-    const hw::Mapping simple = sim::simple_mapping(architecture_, s);
-    if (chance(50)) return simple;
+    const hw::Mapping sensible = draw_sensible_mapping(s);
+    if (chance(50)) return sensible;
     for (int attempt = 0; attempt < 300; ++attempt) {
       const int filters = s.filters_per_group();
       const int channels = s.channels_per_group();
@@ -197,7 +197,16 @@ class Generator {
       m.m = chance(50) ? filters : std::min(filters, m.p * m.t * between(1, 3));
       if (is_legal(s, m)) return m;
     }
-    return simple;
+    return sensible;
+  }
+
+  /// One of those that the mapper looks at.
+  hw::Mapping draw_sensible_mapping(const hw::LayerShape& s) {
+    std::vector<hw::Mapping> mappings;
+    sim::for_each_mapping(architecture_, s,
+                          [&](const hw::Mapping& mapping) { mappings.push_back(mapping); });
+    if (mappings.empty()) throw std::runtime_error("no mapping is legal");
+    return mappings[static_cast<std::size_t>(between(0, static_cast<int>(mappings.size()) - 1))];
   }
 
   bool is_legal(const hw::LayerShape& shape, const hw::Mapping& mapping) const {

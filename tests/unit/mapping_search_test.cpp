@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/mapper/simple_mapper.h"
+#include "sim/mapper/mapping_search.h"
 
 #include <gmock/gmock.h>
 
-#include <chrono>
+#include <algorithm>
+#include <limits>
 #include <random>
 
+#include "sim/input/presets.h"
 #include "sim/mapper/legality.h"
+#include "sim/mapper/mapping_space.h"
 #include "tests/support/published_mappings.h"
 
 namespace eyeriss::sim {
@@ -23,11 +26,6 @@ std::string describe(const hw::LayerShape& s) {
     text += std::to_string(value);
   }
   return text;
-}
-
-/// PEs that work in a full pass.
-int active_pes(const hw::LayerShape& shape, const hw::Mapping& mapping) {
-  return shape.R * mapping.e * mapping.g * mapping.r * mapping.t;
 }
 
 /// Every kind of layer that the machine can run at all.
@@ -57,79 +55,146 @@ hw::LayerShape random_layer(std::mt19937& random) {
   return shape;
 }
 
-TEST(SimpleMapper, FindsALegalMappingForEveryLegalLayer) {
-  std::mt19937 random(11);
-  for (int trial = 0; trial < 2000; ++trial) {
-    const hw::LayerShape shape = random_layer(random);
-    ASSERT_NO_THROW(check_mapping(eyeriss_v1(), shape, simple_mapping(eyeriss_v1(), shape)))
-        << describe(shape);
+/// Checks some of the mappings that the search looks at. @return how many there are
+int check_space(const hw::Architecture& architecture, const hw::LayerShape& shape, int every) {
+  int seen = 0;
+  for_each_mapping(architecture, shape, [&](const hw::Mapping& mapping) {
+    if (seen++ % every != 0) return;
+    EXPECT_NO_THROW(check_mapping(architecture, shape, mapping));
+  });
+  return seen;
+}
+
+bool is_mappable(const hw::Architecture& architecture, const hw::LayerShape& shape) {
+  try {
+    check_mapping(architecture, shape,
+                  {.m = 1, .n = 1, .e = 1, .f = 1, .g = 1, .p = 1, .q = 1, .r = 1, .t = 1});
+    return true;
+  } catch (const MappingError&) {
+    return false;
   }
 }
 
-TEST(SimpleMapper, FindsALegalMappingOnOddMachines) {
+TEST(MappingSpace, HoldsLegalMappingsOfEveryLegalLayer) {
+  std::mt19937 random(11);
+  for (int trial = 0; trial < 60; ++trial) {
+    const hw::LayerShape shape = random_layer(random);
+    EXPECT_GT(check_space(eyeriss_v1(), shape, 97), 0) << describe(shape);
+    if (HasFailure()) return;
+  }
+}
+
+TEST(MappingSpace, HoldsLegalMappingsOnOddMachines) {
   std::mt19937 random(13);
   const auto pick = [&](int low, int high) {
     return std::uniform_int_distribution<int>(low, high)(random);
   };
-  for (int trial = 0; trial < 500; ++trial) {
+  for (int trial = 0; trial < 60; ++trial) {
     hw::Architecture architecture = eyeriss_v1();
-    architecture.array = {pick(11, 40), pick(1, 40)};
+    architecture.array = {pick(1, 16), pick(1, 20)};
     architecture.pe.psum_spad_words = pick(1, 40);
+    architecture.pe.ifmap_spad_words = pick(4, 24);
     architecture.pe.filter_spad_words = pick(12, 300);
     architecture.noc.psum_bits = 16 << pick(0, 2);
     architecture.noc.filter_bits = 16 << pick(0, 2);
     architecture.glb = {.banks = pick(2, 30), .filter_banks = pick(1, 3), .bank_words = 64};
     const hw::LayerShape shape = random_layer(random);
-    ASSERT_NO_THROW(check_mapping(architecture, shape, simple_mapping(architecture, shape)))
+    EXPECT_EQ(check_space(architecture, shape, 97) > 0, is_mappable(architecture, shape))
         << describe(shape);
+    if (HasFailure()) return;
   }
 }
 
-TEST(SimpleMapper, StacksNoMoreSetsThanThePrefetchBanksFeed) {
-  hw::Architecture architecture = eyeriss_v1();
-  architecture.glb.filter_banks = 1;
-  architecture.glb.bank_words = 8;  // 16 filters of 12 sets would need 48
-  const hw::LayerShape shape = square_layer(1, 100, 1, 16, 1, 1, 0, 1);
-  EXPECT_NO_THROW(check_mapping(architecture, shape, simple_mapping(architecture, shape)));
-}
+class MappingSearch : public testing::Test {
+ protected:
+  static hw::Layer layer(const hw::LayerShape& shape, const hw::Mapping& mapping = {}) {
+    return {.name = "layer",
+            .shape = shape,
+            .mapping = mapping,
+            .relu = false,
+            .product_shift = 0,
+            .ifmap_coding = hw::Coding::kRlc,
+            .weights_coding = hw::Coding::kRaw,
+            .ofmap_coding = hw::Coding::kRlc};
+  }
 
-TEST(SimpleMapper, KeepsMostOfTheArrayBusyInCommonLayers) {
-  const auto mapped_pes = [](const hw::LayerShape& shape) {
-    return active_pes(shape, simple_mapping(eyeriss_v1(), shape));
-  };
+  SearchResult search(const hw::LayerShape& shape, Objective objective, int top = 1) const {
+    return search_mappings(machine_, layer(shape), zeros_, objective, top);
+  }
+
+  const Machine machine_ =
+      load_machine({.arch = "eyeriss-v1", .parts = {}, .overrides = {}}, preset_directory());
+  const ZeroFractions zeros_{.ifmap = 0.5, .weights = 0, .ofmap = 0.5};
+};
+
+TEST_F(MappingSearch, IsNoWorseThanThePublishedMappings) {
   for (const test::PublishedMapping& published : test::published_mappings()) {
-    EXPECT_GE(mapped_pes(published.shape), 135) << published.layer;
+    const RatedMapping given =
+        rate_mapping(machine_, layer(published.shape, published.mapping), zeros_);
+    for (const Objective objective :
+         {Objective::kEnergy, Objective::kLatency, Objective::kEnergyDelayProduct}) {
+      const SearchResult found = search(published.shape, objective);
+      EXPECT_LE(rating(objective, found.best.front()), rating(objective, given))
+          << published.layer << ' ' << name_of(objective);
+    }
   }
-  EXPECT_GE(mapped_pes(square_layer(1, 64, 224, 64, 3, 1, 1, 1)), 150) << "VGG";
-  EXPECT_GE(mapped_pes(square_layer(1, 512, 14, 512, 1, 1, 0, 1)), 150) << "pointwise";
-  EXPECT_GE(mapped_pes(square_layer(1, 512, 14, 512, 3, 1, 1, 512)), 150) << "depthwise";
-  EXPECT_GE(mapped_pes(square_layer(1, 128, 56, 128, 3, 1, 1, 32)), 150) << "32 groups";
-  EXPECT_GE(mapped_pes(square_layer(4, 9216, 1, 4096, 1, 1, 0, 1)), 100) << "Gemm";
 }
 
-TEST(SimpleMapper, WorksOnAllImagesOfAGemmAtOnce) {
-  EXPECT_EQ(simple_mapping(eyeriss_v1(), square_layer(4, 9216, 1, 4096, 1, 1, 0, 1)).n, 4);
+TEST_F(MappingSearch, GivesTheBestFirst) {
+  const SearchResult found =
+      search(square_layer(1, 16, 14, 32, 3, 1, 1, 1), Objective::kLatency, 5);
+  ASSERT_EQ(found.best.size(), 5u);
+  for (std::size_t i = 1; i < found.best.size(); ++i) {
+    EXPECT_LE(rating(Objective::kLatency, found.best[i - 1]),
+              rating(Objective::kLatency, found.best[i]));
+  }
+  EXPECT_GE(found.legal, 5);
 }
 
-TEST(SimpleMapper, SaysWhyALayerCannotBeMapped) {
+/// Timing every mapping of a layer must not find a better one than timing those whose bound is
+/// lowest.
+TEST_F(MappingSearch, MissesNothingInASmallSpace) {
+  const hw::LayerShape shape = square_layer(2, 6, 9, 8, 3, 1, 1, 1);
+  for (const Objective objective :
+       {Objective::kEnergy, Objective::kLatency, Objective::kEnergyDelayProduct}) {
+    double best = std::numeric_limits<double>::infinity();
+    for_each_mapping(machine_.architecture, shape, [&](const hw::Mapping& mapping) {
+      best =
+          std::min(best, rating(objective, rate_mapping(machine_, layer(shape, mapping), zeros_)));
+    });
+    EXPECT_LE(rating(objective, search(shape, objective).best.front()), 1.01 * best)
+        << name_of(objective);
+  }
+}
+
+TEST_F(MappingSearch, KeepsMostOfTheArrayBusyInCommonLayers) {
+  const auto active_pes = [&](const hw::LayerShape& shape) {
+    return search(shape, Objective::kLatency).best.front().counters.active_pes;
+  };
+  EXPECT_GE(active_pes(square_layer(1, 64, 224, 64, 3, 1, 1, 1)), 150u) << "VGG";
+  EXPECT_GE(active_pes(square_layer(1, 512, 14, 512, 1, 1, 0, 1)), 140u) << "pointwise";
+  EXPECT_GE(active_pes(square_layer(1, 512, 14, 512, 3, 1, 1, 512)), 150u) << "depthwise";
+  EXPECT_GE(active_pes(square_layer(1, 128, 56, 128, 3, 1, 1, 32)), 150u) << "32 groups";
+}
+
+TEST_F(MappingSearch, WorksOnAllImagesOfAGemmAtOnce) {
+  const SearchResult found =
+      search(square_layer(4, 9216, 1, 4096, 1, 1, 0, 1), Objective::kLatency);
+  EXPECT_EQ(found.best.front().mapping.n, 4);
+}
+
+TEST_F(MappingSearch, SaysWhyALayerCannotBeMapped) {
   hw::LayerShape shape = square_layer(1, 8, 32, 8, 1, 1, 0, 1);
   shape.R = 13;
   try {
-    simple_mapping(eyeriss_v1(), shape);
+    search(shape, Objective::kEnergy);
     FAIL() << "a kernel of 13 rows on 12";
   } catch (const MappingError& error) {
     EXPECT_EQ(error.key(), "kernel_shape");
   }
   shape.R = 1;
   shape.S = 13;
-  EXPECT_THROW(simple_mapping(eyeriss_v1(), shape), MappingError);
-}
-
-TEST(SimpleMapper, IsQuick) {
-  // Milliseconds when optimised; the bound leaves room for sanitizers and a busy machine.
-  const auto start = std::chrono::steady_clock::now();
-  simple_mapping(eyeriss_v1(), square_layer(4, 512, 224, 512, 1, 2, 0, 1));
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(1));
+  EXPECT_THROW(search(shape, Objective::kEnergy), MappingError);
 }
 
 }  // namespace
