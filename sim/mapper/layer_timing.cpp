@@ -34,7 +34,6 @@ class LayerClock {
   LayerClock(const hw::Architecture& architecture, const hw::Layer& layer,
              const LinkTraffic& traffic)
       : has_two_buffers_(architecture.ifmap_buffers() > 1),
-        shares_ifmaps_(shares_ifmaps(layer.shape, layer.mapping)),
         transfers_(architecture, layer, traffic),
         timer_(architecture, layer.shape, layer.mapping),
         tiles_(layer.shape, layer.mapping) {}
@@ -46,6 +45,8 @@ class LayerClock {
     times_.hold_filter -= unneeded_.hold_filter;
     times_.hold_ifmap -= unneeded_.hold_ifmap;
     times_.hold_ofmap -= unneeded_.hold_ofmap;
+    // Transfers that were taken to be under way at once have but one link.
+    times_.hold_filter += std::max(0.0, transfers_.link_cycles() - times_.total());
     return times_;
   }
 
@@ -89,6 +90,7 @@ class LayerClock {
   void run_tile() {
     tile_ = tiles_.tile();
     next_tile_ = tiles_.next_tile();
+    next_shares_ifmaps_ = tile_.channel_steps == 1 && tiles_.next_differs_in_filters_alone();
     for (channel_step_ = 0; channel_step_ < tile_.channel_steps; ++channel_step_) {
       const Entry before = entry_;
       const LayerTimes times_before = times_;
@@ -145,7 +147,7 @@ class LayerClock {
     const PassExtents next = pass_after(1);
     const bool last_filters = filter_step_ + 1 == tile_.filter_steps;
     const bool last_of_tile = last_filters && channel_step_ + 1 == tile_.channel_steps;
-    const bool new_ifmaps = last_filters && !(last_of_tile && shares_ifmaps_);
+    const bool new_ifmaps = last_filters && !(last_of_tile && next_shares_ifmaps_);
     const Cycle ifmap_fill = new_ifmaps ? transfers_.ifmap_fill(next) : 0;
 
     const Cycle filled = entry_.next_fill + 1 + transfers_.filter_fill(next);
@@ -194,7 +196,6 @@ class LayerClock {
   }
 
   const bool has_two_buffers_;
-  const bool shares_ifmaps_;
   const PassTransfers transfers_;
   PassTimer timer_;
 
@@ -202,6 +203,7 @@ class LayerClock {
   TileOrder tiles_;
   TileClass tile_{};
   TileClass next_tile_{};
+  bool next_shares_ifmaps_ = false;  ///< the next tile
   int channel_step_ = 0;
   int filter_step_ = 0;
   Entry entry_{};

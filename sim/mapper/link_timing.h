@@ -12,10 +12,12 @@ namespace eyeriss::sim {
 class LinkTiming {
  public:
   /// From the controller to the GLB's side of the link, and back when all is done.
-  static constexpr noc::Cycle kHandshake = 2;
+  static constexpr noc::Cycle kHandshake = 1;
 
   explicit LinkTiming(const hw::Architecture& architecture);
 
+  /// Cycles in which the link carries so many words, without the time to the first.
+  double carry(double words) const { return words * cycles_per_word_; }
   /// @param write_cycles in which the decoder writes the values
   noc::Cycle fill(double words, double write_cycles) const;
   /// @param read_cycles in which the GLB reads the values

@@ -73,7 +73,9 @@ std::int64_t steps(int extent, int step) { return (extent - 1) / step + 1; }
 
 /// How often an ifmap strip is loaded: filter tiles use the same if there are no others in between.
 std::int64_t ifmap_loads(const hw::LayerShape& s, const hw::Mapping& m) {
-  return shares_ifmaps(s, m) ? 1 : steps(s.filters_per_group(), m.m);
+  const bool is_kept =
+      m.n == s.N && m.e == s.E() && m.f == s.F() && m.q * m.r >= s.channels_per_group();
+  return is_kept ? 1 : steps(s.filters_per_group(), m.m);
 }
 
 TensorTraffic ifmap_traffic(const hw::Layer& layer, double zeros) {
@@ -147,10 +149,6 @@ TensorTraffic ofmap_traffic(const hw::Layer& layer, const PassClasses& classes, 
 }
 
 }  // namespace
-
-bool shares_ifmaps(const hw::LayerShape& s, const hw::Mapping& m) {
-  return m.n == s.N && m.e == s.E() && m.f == s.F() && m.q * m.r >= s.channels_per_group();
-}
 
 LinkTraffic link_traffic(const hw::Architecture& architecture, const hw::Layer& layer,
                          const PassClasses& classes, const ZeroFractions& zeros) {

@@ -24,9 +24,6 @@ struct LinkTraffic {
   std::int64_t ifmap_strips;  ///< parts of ifmap planes that are loaded
 };
 
-/// Whether all filter tiles work on the same ifmaps, which stay in the GLB.
-bool shares_ifmaps(const hw::LayerShape& shape, const hw::Mapping& mapping);
-
 /// @pre the layer's mapping is legal
 LinkTraffic link_traffic(const hw::Architecture& architecture, const hw::Layer& layer,
                          const PassClasses& classes, const ZeroFractions& zeros);

@@ -26,6 +26,7 @@ PassTransfers::PassTransfers(const hw::Architecture& architecture, const hw::Lay
       ifmap_words_(per_value(traffic.ifmaps.words, traffic.ifmaps)),
       ifmap_cycles_(per_value(traffic.ifmaps.decoder_cycles, traffic.ifmaps)),
       ofmap_words_(per_value(traffic.ofmaps.words, traffic.ofmaps)),
+      all_words_(traffic.filters.words + traffic.ifmaps.words + traffic.ofmaps.words),
       values_per_strip_(static_cast<double>(traffic.ifmaps.values) /
                         static_cast<double>(traffic.ifmap_strips)) {}
 

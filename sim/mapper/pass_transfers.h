@@ -20,6 +20,8 @@ class PassTransfers {
   noc::Cycle filter_fill(const PassExtents& pass) const;
   /// Strips of all planes are taken to be of the same size.
   noc::Cycle ifmap_fill(const PassExtents& pass) const;
+  /// In which the link carries all words of the layer.
+  double link_cycles() const { return link_.carry(all_words_); }
   /// Of all passes that complete a tile's psums.
   noc::Cycle ofmap_drain(const TileClass& tile) const;
 
@@ -37,6 +39,7 @@ class PassTransfers {
   double ifmap_cycles_;
   double ofmap_words_;
 
+  double all_words_;
   double values_per_strip_;  ///< of one ifmap plane
 };
 

@@ -30,6 +30,13 @@ TileClass TileOrder::next_tile() const {
   return tile(next);
 }
 
+bool TileOrder::next_differs_in_filters_alone() const {
+  const Loop& filters = loops_[1];
+  const bool others_are_over = std::all_of(loops_.begin() + 2, loops_.end(),
+                                           [](const Loop& loop) { return loop.steps() == 1; });
+  return others_are_over && filters.at + 1 < filters.steps();
+}
+
 std::int64_t TileOrder::alike(std::size_t loop) const {
   return std::max<std::int64_t>(0, loops_[loop].full_steps() - 2 - loops_[loop].at);
 }

@@ -23,6 +23,9 @@ class TileOrder {
   /// The tile after it; after the last one, the first.
   TileClass next_tile() const;
 
+  /// Whether the tile after it works on the same groups, images, rows and columns.
+  bool next_differs_in_filters_alone() const;
+
   /// Steps of a loop that follow the present one and are like it, as is what comes after each.
   std::int64_t alike(std::size_t loop) const;
   void skip(std::size_t loop, std::int64_t steps) { loops_[loop].at += steps; }
