@@ -91,9 +91,16 @@ TensorTraffic ifmap_traffic(const hw::Layer& layer, double zeros) {
   traffic.values = planes * rows.sum * columns.sum;
   if (traffic.values == 0) return traffic;
   if (s.has_point_ifmaps()) {  // a stream of all channels of a pass and group
-    const double streams = static_cast<double>(s.N * times * s.groups * channel_steps);
-    traffic.words = streams * stream_words(layer.ifmap_coding,
-                                           static_cast<double>(traffic.values) / streams, zeros);
+    const int step = std::min(m.q * m.r, s.channels_per_group());
+    const int last = (s.channels_per_group() - 1) % step + 1;
+    const auto words = [&](int channels) {
+      return layer.ifmap_coding == hw::Coding::kRaw
+                 ? row_words(0, channels, step)
+                 : stream_words(layer.ifmap_coding, channels, zeros);
+    };
+    const double streams =
+        static_cast<double>(s.N * times * s.groups * rows.parts * columns.parts);
+    traffic.words = streams * (static_cast<double>(channel_steps - 1) * words(step) + words(last));
   } else if (layer.ifmap_coding == hw::Coding::kRlc || columns.sum == s.W * columns.parts) {
     const double streams = static_cast<double>(planes * rows.parts * columns.parts);
     traffic.words = streams * stream_words(layer.ifmap_coding,

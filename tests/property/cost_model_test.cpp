@@ -144,6 +144,11 @@ TEST_P(CostModel, KnowsTheProcessingCyclesWithinThreePercent) {
     EXPECT_LE(error, 0.03) << pair.predicted.processing_cycles() << " predicted, " << cycles
                            << " simulated";
     sum_of_errors += error;
+    // Raw tensors: how many words they take does not depend on values.
+    EXPECT_EQ(pair.predicted.link_words_written, pair.simulated.link_words_written);
+    EXPECT_NEAR(static_cast<double>(pair.predicted.link_words_read),
+                static_cast<double>(pair.simulated.link_words_read),
+                0.05 * static_cast<double>(pair.simulated.link_words_read));
     if (testing::Test::HasFailure()) return;
   }
   EXPECT_LE(sum_of_errors, 0.005 * drawn);
