@@ -36,14 +36,22 @@ OutputDirectory output_directory(const fs::path& file) {
   return {"--out", file.has_parent_path() ? file.parent_path() : ".", {file.filename().string()}};
 }
 
-void check_output_file(const fs::path& file, const fs::path& workload) {
+void check_output_file(const fs::path& file, const InputOptions& input) {
   const std::string option = "--out " + file.string();
   std::error_code error;
   if (!file.has_filename() || fs::is_directory(file, error)) {
     throw InputError(option, "", "is a directory", "a file");
   }
-  if (fs::equivalent(file, workload, error)) {
+  // A device, a pipe or a link would give way to a file.
+  if (fs::exists(fs::symlink_status(file, error)) &&
+      !fs::is_regular_file(fs::symlink_status(file, error))) {
+    throw InputError(option, "", "is not a regular file", "a new file, or one to be replaced");
+  }
+  if (fs::equivalent(file, input.workload, error)) {
     throw InputError(option, "", "is the workload, which would be lost", "another file");
+  }
+  if (!input.mapping_file.empty() && fs::equivalent(file, input.mapping_file, error)) {
+    throw InputError(option, "", "is the file of --mapping, which would be lost", "another file");
   }
   check_directory(output_directory(file));
 }
@@ -106,7 +114,7 @@ std::string search_line(const Mapper& mapper, std::size_t layers) {
 
 void map(const MapOptions& options) {
   const RunInput input = read_run_input(options.input);
-  if (options.out) check_output_file(*options.out, options.input.workload);
+  if (options.out) check_output_file(*options.out, options.input);
   const Objective objective = options.input.objective;
   Mapper mapper(input.machine, objective, options.top);
   const std::vector<MappedLayer> layers = map_layers(input, mapper, options);

@@ -45,7 +45,7 @@ hw::LayerCounters predict_counters(const hw::Architecture& architecture, const h
   hw::LayerCounters counters = count_passes(architecture, layer, classes, zeros);
   const LinkTraffic traffic = link_traffic(architecture, layer, classes, zeros);
   add_link_counts(traffic, counters);
-  add_times(layer_times(architecture, layer, traffic), counters);
+  add_times(layer_times(architecture, layer, zeros, traffic), counters);
   return counters;
 }
 

@@ -15,7 +15,7 @@ namespace eyeriss::sim {
 hw::LayerCounters predict_counters(const hw::Architecture& architecture, const hw::Layer& layer,
                                    const ZeroFractions& zeros);
 
-/// The same with cycles that no simulation can beat, for a fraction of the effort; see
+/// The same with cycles that no prediction is below, for a fraction of the effort; see
 /// least_layer_times().
 hw::LayerCounters least_counters(const hw::Architecture& architecture, const hw::Layer& layer,
                                  const ZeroFractions& zeros);

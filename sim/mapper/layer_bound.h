@@ -9,9 +9,10 @@
 
 namespace eyeriss::sim {
 
-/// Times that a layer cannot beat, in closed form: each pass is at least as long as its slowest
-/// resource, be it a PE's windows, the psums or the ifmap words on their network; and the array
-/// waits for ifmaps and ofmaps on the link, and for filters if they take longer than all passes.
+/// Times that layer_times() is never below, in closed form: each pass is at least as long as its
+/// slowest resource, be it a PE's windows, the psums or the ifmap words on their network; and the
+/// array waits for ifmaps and ofmaps on the link, and for filters if they take longer than all
+/// passes.
 LayerTimes least_layer_times(const hw::Architecture& architecture, const hw::Layer& layer,
                              const PassClasses& classes, const LinkTraffic& traffic);
 

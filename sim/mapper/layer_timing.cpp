@@ -32,9 +32,9 @@ struct Entry {
 class LayerClock {
  public:
   LayerClock(const hw::Architecture& architecture, const hw::Layer& layer,
-             const LinkTraffic& traffic)
+             const ZeroFractions& zeros, const LinkTraffic& traffic)
       : has_two_buffers_(architecture.ifmap_buffers() > 1),
-        transfers_(architecture, layer, traffic),
+        transfers_(architecture, layer, zeros, traffic),
         timer_(architecture, layer.shape, layer.mapping),
         tiles_(layer.shape, layer.mapping) {}
 
@@ -216,8 +216,8 @@ class LayerClock {
 }  // namespace
 
 LayerTimes layer_times(const hw::Architecture& architecture, const hw::Layer& layer,
-                       const LinkTraffic& traffic) {
-  return LayerClock(architecture, layer, traffic).run();
+                       const ZeroFractions& zeros, const LinkTraffic& traffic) {
+  return LayerClock(architecture, layer, zeros, traffic).run();
 }
 
 }  // namespace eyeriss::sim

@@ -26,6 +26,6 @@ struct LayerTimes {
 /// (LinkTiming). Passes that repeat under the same conditions are timed once.
 /// @pre the layer's mapping is legal
 LayerTimes layer_times(const hw::Architecture& architecture, const hw::Layer& layer,
-                       const LinkTraffic& traffic);
+                       const ZeroFractions& zeros, const LinkTraffic& traffic);
 
 }  // namespace eyeriss::sim

@@ -22,24 +22,6 @@ double stream_words(hw::Coding coding, double values, double zeros) {
   return std::max(1.0, (pairs + (kPairsPerWord - 1) / 2) / kPairsPerWord);
 }
 
-/// Cycles in which the decoder writes the values of a word, four a cycle: a full word of the code
-/// has three values that are not zero, and as many zeros as happen to precede them.
-double decoder_cycles_per_word(hw::Coding coding, double zeros) {
-  if (coding == hw::Coding::kRaw || zeros == 0) return 1;
-  if (zeros == 1) return kPairsPerWord * kLongestRun / kValuesPerWord;
-  double cycles = 0;
-  double certain = 1;  // that the word has more values than those looked at
-  double chance = std::pow(1 - zeros, kPairsPerWord);
-  for (int values = 0; certain > 1e-3; ++values) {
-    if (values % static_cast<int>(kValuesPerWord) == 0) cycles += certain;
-    const int run = values + 1 - static_cast<int>(kPairsPerWord);
-    if (run < 0) continue;
-    if (run > 0) chance *= zeros * (run + kPairsPerWord - 1) / run;
-    certain -= chance;
-  }
-  return cycles;
-}
-
 /// Rows or columns of the map, without padding, that the tiles of one dimension need.
 struct Spans {
   std::int64_t parts = 0;  ///< tiles that need any
@@ -98,8 +80,7 @@ TensorTraffic ifmap_traffic(const hw::Layer& layer, double zeros) {
                  ? row_words(0, channels, step)
                  : stream_words(layer.ifmap_coding, channels, zeros);
     };
-    const double streams =
-        static_cast<double>(s.N * times * s.groups * rows.parts * columns.parts);
+    const double streams = static_cast<double>(s.N * times * s.groups * rows.parts * columns.parts);
     traffic.words = streams * (static_cast<double>(channel_steps - 1) * words(step) + words(last));
   } else if (layer.ifmap_coding == hw::Coding::kRlc || columns.sum == s.W * columns.parts) {
     const double streams = static_cast<double>(planes * rows.parts * columns.parts);
@@ -161,13 +142,8 @@ LinkTraffic link_traffic(const hw::Architecture& architecture, const hw::Layer& 
                          const PassClasses& classes, const ZeroFractions& zeros) {
   const hw::LayerShape& s = layer.shape;
   const hw::Mapping& m = layer.mapping;
-  TensorTraffic ifmaps = ifmap_traffic(layer, zeros.ifmap);
-  TensorTraffic filters = filter_traffic(architecture, layer, classes, zeros.weights);
-  ifmaps.decoder_cycles = ifmaps.words * decoder_cycles_per_word(layer.ifmap_coding, zeros.ifmap);
-  filters.decoder_cycles =
-      filters.words * decoder_cycles_per_word(layer.weights_coding, zeros.weights);
-  return {.ifmaps = ifmaps,
-          .filters = filters,
+  return {.ifmaps = ifmap_traffic(layer, zeros.ifmap),
+          .filters = filter_traffic(architecture, layer, classes, zeros.weights),
           .ofmaps = ofmap_traffic(layer, classes, zeros.ofmap),
           .ifmap_strips = ifmap_loads(s, m) * s.N * s.C * steps(s.E(), m.e) * steps(s.F(), m.f)};
 }

@@ -12,9 +12,8 @@ namespace eyeriss::sim {
 
 /// What a tensor moves over the link while a layer runs.
 struct TensorTraffic {
-  std::int64_t values = 0;    ///< raw, unpadded 16 b words: exact
-  double words = 0;           ///< link words: as expected from the fraction of zeros
-  double decoder_cycles = 0;  ///< of fills: in which the decoder writes the values
+  std::int64_t values = 0;  ///< raw, unpadded 16 b words: exact
+  double words = 0;         ///< link words: as expected from the fraction of zeros
 };
 
 struct LinkTraffic {

@@ -12,19 +12,29 @@
 namespace eyeriss::sim {
 namespace {
 
+/// Values of a key that are tried, and of n, where the largest do best.
+constexpr std::size_t kMostChoices = 32;
+constexpr std::size_t kMostImages = 5;
+
 int ceil_div(int a, int b) { return (a - 1) / b + 1; }
 
 /// The smallest tile that cuts `extent` into as few tiles as tiles of `most` do.
 int even_tile(int extent, int most) { return ceil_div(extent, ceil_div(extent, most)); }
 
-/// All even tiles of at most `most`, largest first.
-std::vector<int> even_tiles(int extent, int most) {
+/// Even tiles of at most `most`, largest first: all of them if there are no more than `count`, else
+/// so many, evenly chosen.
+std::vector<int> even_tiles(int extent, int most, std::size_t count = kMostChoices) {
   std::vector<int> tiles;
   for (int tile = std::min(extent, most); tile > 0; --tile) {
     tile = even_tile(extent, tile);
     tiles.push_back(tile);
   }
-  return tiles;
+  if (tiles.size() <= count) return tiles;
+  std::vector<int> chosen;
+  for (std::size_t i = 0; i < count; ++i) {
+    chosen.push_back(tiles[i * (tiles.size() - 1) / (count - 1)]);
+  }
+  return chosen;
 }
 
 /// Largest value from 1 on, up to `extent`, for which a monotonic predicate holds; 0 if it does not
@@ -105,7 +115,7 @@ class Space {
     mapping_.t = t;
     if (!filters_fit()) return false;
     bool fits = false;
-    for (const int n : even_tiles(shape_.N, shape_.N)) {
+    for (const int n : even_tiles(shape_.N, shape_.N, kMostImages)) {
       mapping_.n = n;
       mapping_.m = least_filters();
       const int f = largest(shape_.F(), [&](int columns) { return tile_fits(columns); });

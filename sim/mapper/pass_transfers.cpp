@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "sim/mapper/decoder_timing.h"
 #include "sim/mapper/drain_timing.h"
 
 namespace eyeriss::sim {
@@ -13,18 +14,26 @@ double per_value(double amount, const TensorTraffic& tensor) {
   return amount / static_cast<double>(std::max<std::int64_t>(tensor.values, 1));
 }
 
+/// Per value. A stream may end before its last word is full.
+double decoder_cycles(const TensorTraffic& tensor, hw::Coding coding, double zeros) {
+  constexpr double kValuesPerCycle = 4;
+  const double full = tensor.words * decoder_cycles_per_word(coding, zeros);
+  const double all = tensor.words + static_cast<double>(tensor.values) / kValuesPerCycle;
+  return per_value(std::min(full, all), tensor);
+}
+
 }  // namespace
 
 PassTransfers::PassTransfers(const hw::Architecture& architecture, const hw::Layer& layer,
-                             const LinkTraffic& traffic)
+                             const ZeroFractions& zeros, const LinkTraffic& traffic)
     : architecture_(architecture),
       shape_(layer.shape),
       mapping_(layer.mapping),
       link_(architecture),
       filter_words_(per_value(traffic.filters.words, traffic.filters)),
-      filter_cycles_(per_value(traffic.filters.decoder_cycles, traffic.filters)),
+      filter_cycles_(decoder_cycles(traffic.filters, layer.weights_coding, zeros.weights)),
       ifmap_words_(per_value(traffic.ifmaps.words, traffic.ifmaps)),
-      ifmap_cycles_(per_value(traffic.ifmaps.decoder_cycles, traffic.ifmaps)),
+      ifmap_cycles_(decoder_cycles(traffic.ifmaps, layer.ifmap_coding, zeros.ifmap)),
       ofmap_words_(per_value(traffic.ofmaps.words, traffic.ofmaps)),
       all_words_(traffic.filters.words + traffic.ifmaps.words + traffic.ofmaps.words),
       values_per_strip_(static_cast<double>(traffic.ifmaps.values) /

@@ -15,7 +15,7 @@ namespace eyeriss::sim {
 class PassTransfers {
  public:
   PassTransfers(const hw::Architecture& architecture, const hw::Layer& layer,
-                const LinkTraffic& traffic);
+                const ZeroFractions& zeros, const LinkTraffic& traffic);
 
   noc::Cycle filter_fill(const PassExtents& pass) const;
   /// Strips of all planes are taken to be of the same size.

@@ -47,7 +47,10 @@ std::vector<ComparedLayer> compared_layers(const ordered_json& summary,
 std::string heading(const ComparedLayer& layer, bool is_calibrated) {
   const auto name = layer.result->at("name").get<std::string>();
   if (!is_calibrated) return name;
-  return name + (layer.published->power_percent ? " fitted" : " predicted");
+  // The table was fitted with the published mapping.
+  const bool is_fitted =
+      layer.published->power_percent && layer.result->at("mapping_source") == "given";
+  return name + (is_fitted ? " fitted" : " predicted");
 }
 
 }  // namespace

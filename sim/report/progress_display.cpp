@@ -2,8 +2,6 @@
 #include "sim/report/progress_display.h"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -16,13 +14,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kRedrawInterval = 100ms;
-constexpr std::size_t kDefaultWidth = 80;
-
-std::size_t terminal_width() {
-  winsize size{};
-  const bool is_known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-  return is_known ? size.ws_col : kDefaultWidth;
-}
 
 /// `1:05:09` or `5:09`
 std::string clock_time(double seconds) {
@@ -36,16 +27,16 @@ std::string clock_time(double seconds) {
 }  // namespace
 
 ProgressDisplay::ProgressDisplay(std::vector<LayerInfo> layers, bool quiet)
-    : layers_(std::move(layers)), quiet_(quiet), on_terminal_(isatty(STDERR_FILENO) == 1) {
+    : layers_(std::move(layers)), quiet_(quiet) {
   for (const LayerInfo& layer : layers_) all_macs_ += static_cast<double>(layer.macs);
 }
 
-ProgressDisplay::~ProgressDisplay() { wipe(); }
-
 void ProgressDisplay::advance(std::size_t layer, std::int64_t cycle, double share) {
   running_[layer] = {cycle, std::clamp(share, 0.0, 1.0)};
-  if (quiet_ || !on_terminal_ || Clock::now() - last_drawn_ < kRedrawInterval) return;
-  draw();
+  const bool is_shown = !quiet_ && status_line_.on_terminal();
+  if (!is_shown || Clock::now() - last_drawn_ < kRedrawInterval) return;
+  status_line_.draw(line());
+  last_drawn_ = Clock::now();
 }
 
 void ProgressDisplay::finish(std::size_t layer, std::int64_t cycles, const std::string& result) {
@@ -53,11 +44,12 @@ void ProgressDisplay::finish(std::size_t layer, std::int64_t cycles, const std::
   finished_cycles_ += cycles;
   finished_macs_ += static_cast<double>(layers_[layer].macs);
   running_.erase(layer);
-  if (!quiet_ && !on_terminal_) note(fmt::format("{}: {}", layers_[layer].name, result));
+  if (!quiet_ && !status_line_.on_terminal())
+    note(fmt::format("{}: {}", layers_[layer].name, result));
 }
 
 void ProgressDisplay::note(const std::string& text) {
-  wipe();
+  status_line_.wipe();
   std::fputs((text + "\n").c_str(), stderr);
   std::fflush(stderr);
 }
@@ -78,22 +70,6 @@ std::string ProgressDisplay::line() const {
   return fmt::format("{:3.0f} % | {} left | {:.2f} Mcycles/s | {} of {} layers done | {}",
                      share * 100, left, static_cast<double>(cycles) / seconds / 1e6, finished_,
                      layers_.size(), layers);
-}
-
-void ProgressDisplay::draw() {
-  // The last column stays free: some terminals begin a new line when it is written.
-  const std::string text = line().substr(0, terminal_width() - 1);
-  std::fprintf(stderr, "\r%s\033[K", text.c_str());
-  std::fflush(stderr);
-  last_drawn_ = Clock::now();
-  is_drawn_ = true;
-}
-
-void ProgressDisplay::wipe() {
-  if (!is_drawn_) return;
-  std::fputs("\r\033[K", stderr);
-  std::fflush(stderr);
-  is_drawn_ = false;
 }
 
 }  // namespace eyeriss::sim

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "sim/report/status_line.h"
+
 namespace eyeriss::sim {
 
 /// Tells on stderr how far a run is: on a terminal a line that is drawn again and again, elsewhere
@@ -19,10 +21,6 @@ class ProgressDisplay {
   };
 
   ProgressDisplay(std::vector<LayerInfo> layers, bool quiet);
-  /// Wipes the line.
-  ~ProgressDisplay();
-  ProgressDisplay(const ProgressDisplay&) = delete;
-  ProgressDisplay& operator=(const ProgressDisplay&) = delete;
 
   /// A layer has come to a core cycle and done a share (0 to 1) of its MACs.
   void advance(std::size_t layer, std::int64_t cycle, double share);
@@ -43,15 +41,12 @@ class ProgressDisplay {
   };
 
   std::string line() const;
-  void draw();
-  void wipe();
 
   std::vector<LayerInfo> layers_;
   bool quiet_;
-  bool on_terminal_;
+  StatusLine status_line_;
   Clock::time_point start_ = Clock::now();
   Clock::time_point last_drawn_ = start_;
-  bool is_drawn_ = false;
   std::map<std::size_t, Running> running_;
   std::size_t finished_ = 0;
   std::int64_t finished_cycles_ = 0;

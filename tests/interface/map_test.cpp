@@ -255,6 +255,16 @@ TEST_F(Map, BadUsage) {
   EXPECT_THAT(nothing.err, HasSubstr("no workload is given"));
 }
 
+TEST_F(Map, NothingButAFileIsReplaced) {
+  const auto workload = dir_.write("w.json", small_workload().dump());
+  const auto link = dir_.path() / "link";
+  std::filesystem::create_symlink("elsewhere", link);
+  const ProgramResult result = run(mapper({"--out", link.string(), workload.string()}));
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.err, HasSubstr("link: is not a regular file"));
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
+}
+
 TEST_F(Map, OutputThatCannotBeWrittenIsAnError) {
   const auto workload = dir_.write("w.json", small_workload().dump());
   Command command{{"/bin/sh", "-c", "exec \"$@\" > /dev/full", "sh", EYERISS_MAP_BINARY, "--out",
