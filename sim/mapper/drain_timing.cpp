@@ -4,14 +4,13 @@
 #include <cstdint>
 
 #include "hw/mapping/glb_allocation.h"
+#include "sim/mapper/ceil_div.h"
 #include "sim/mapper/pass_classes.h"
 
 namespace eyeriss::sim {
 namespace {
 
 constexpr int kPsumsPerCycle = 4;
-
-int ceil_div(int a, int b) { return (a + b - 1) / b; }
 
 }  // namespace
 

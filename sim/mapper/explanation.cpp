@@ -10,12 +10,11 @@
 
 #include "hw/mapping/pass_sequence.h"
 #include "hw/mapping/placement.h"
+#include "sim/mapper/ceil_div.h"
 #include "sim/mapper/legality.h"
 
 namespace eyeriss::sim {
 namespace {
-
-int ceil_div(int a, int b) { return (a - 1) / b + 1; }
 
 /// "1 row", "2 rows"
 std::string counted(int count, const std::string& noun) {

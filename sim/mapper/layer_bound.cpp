@@ -3,10 +3,12 @@
 
 #include <algorithm>
 
+#include "sim/mapper/ceil_div.h"
+
 namespace eyeriss::sim {
 namespace {
 
-double steps(int extent, int step) { return static_cast<double>((extent - 1) / step + 1); }
+double steps(int extent, int step) { return static_cast<double>(ceil_div(extent, step)); }
 
 /// Cycles and working PEs of one pass.
 struct PassBound {

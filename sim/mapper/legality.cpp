@@ -7,11 +7,10 @@
 
 #include "hw/mapping/glb_allocation.h"
 #include "hw/mapping/placement.h"
+#include "sim/mapper/ceil_div.h"
 
 namespace eyeriss::sim {
 namespace {
-
-int ceil_div(int a, int b) { return (a - 1) / b + 1; }
 
 void check_extent(const char* key, int value, int most, const char* what) {
   if (value < 1 || value > most) {

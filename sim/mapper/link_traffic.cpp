@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/mapper/ceil_div.h"
+
 namespace eyeriss::sim {
 namespace {
 
@@ -51,7 +53,7 @@ Spans spans(int outputs, int step, int stride, int kernel, int pad, int extent) 
   return spans;
 }
 
-std::int64_t steps(int extent, int step) { return (extent - 1) / step + 1; }
+std::int64_t steps(int extent, int step) { return ceil_div(extent, step); }
 
 /// How often an ifmap strip is loaded: filter tiles use the same if there are no others in between.
 std::int64_t ifmap_loads(const hw::LayerShape& s, const hw::Mapping& m) {

@@ -8,6 +8,7 @@
 
 #include "hw/mapping/glb_allocation.h"
 #include "hw/mapping/placement.h"
+#include "sim/mapper/ceil_div.h"
 
 namespace eyeriss::sim {
 namespace {
@@ -15,8 +16,6 @@ namespace {
 /// Values of a key that are tried, and of n, where the largest do best.
 constexpr std::size_t kMostChoices = 32;
 constexpr std::size_t kMostImages = 5;
-
-int ceil_div(int a, int b) { return (a - 1) / b + 1; }
 
 /// The smallest tile that cuts `extent` into as few tiles as tiles of `most` do.
 int even_tile(int extent, int most) { return ceil_div(extent, ceil_div(extent, most)); }

@@ -3,10 +3,11 @@
 
 #include <algorithm>
 
+#include "sim/mapper/ceil_div.h"
+
 namespace eyeriss::sim {
 namespace {
 
-int steps(int extent, int step) { return (extent - 1) / step + 1; }
 int last_part(int extent, int step) { return (extent - 1) % step + 1; }
 
 void add_passes(const TileClass& tile, std::vector<PassClass>& passes) {
@@ -28,9 +29,9 @@ TileClass make_tile(const hw::LayerShape& shape, const hw::Mapping& mapping,
   const int channel_step = mapping.q * mapping.r;
   const int filter_step = mapping.p * mapping.t;
   TileClass tile{.first_pass = extents,
-                 .channel_steps = steps(channels, channel_step),
+                 .channel_steps = ceil_div(channels, channel_step),
                  .last_channels = last_part(channels, channel_step),
-                 .filter_steps = steps(filters, filter_step),
+                 .filter_steps = ceil_div(filters, filter_step),
                  .last_filters = last_part(filters, filter_step),
                  .count = 1};
   tile.first_pass.filters = std::min(filter_step, filters);

@@ -5,12 +5,12 @@
 #include <cmath>
 #include <cstdint>
 
+#include "sim/mapper/ceil_div.h"
+
 namespace eyeriss::sim {
 namespace {
 
 using Count = hw::LayerCounters::Count;
-
-Count ceil_div(Count a, Count b) { return (a + b - 1) / b; }
 
 Count count(std::int64_t value) { return static_cast<Count>(value); }
 

@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/mapper/ceil_div.h"
+
 namespace eyeriss::sim {
 namespace {
 
 /// Share of chunk number `index` when `count` things are dealt out in chunks of `size`.
 int share(int count, int index, int size) { return std::clamp(count - index * size, 0, size); }
-
-int ceil_div(int a, int b) { return (a + b - 1) / b; }
 
 class Builder {
  public:
