@@ -243,6 +243,8 @@ TEST_F(Energy, PowerStandsBesideTheChipsWithWhatIsFittedMarked) {
   workload["batch"] = 4;
   workload["layers"][3]["name"] = "conv2";
   workload["layers"][4]["name"] = "conv5";
+  workload["layers"][4]["mappings"]["eyeriss-v1"] = {{"m", 1}, {"n", 1}, {"e", 1}, {"p", 1},
+                                                     {"q", 1}, {"r", 1}, {"t", 1}};
   dir_.write("w.json", workload.dump());
   const auto table_of = [&](std::vector<std::string> arguments) {
     for (const char* argument : {"--layers", "conv2,conv5", "w.json"})
@@ -258,6 +260,9 @@ TEST_F(Energy, PowerStandsBesideTheChipsWithWhatIsFittedMarked) {
   // 45.0 % of 236 mW; nothing of CONV2 was published but the sum.
   EXPECT_THAT(table, ::testing::ContainsRegex("\nclock_network +[0-9.]+ +- +[0-9.]+ +106\\.2\n"));
   EXPECT_THAT(table, ::testing::ContainsRegex("\nchip +[0-9]+ +288 +[0-9]+ +236\n"));
+
+  // The table was fitted with the published mapping, no other.
+  EXPECT_THAT(table_of({"--mapping", "auto"}), HasSubstr("conv5 predicted"));
 
   const std::string other = table_of({"--energy", "horowitz-45nm"});
   EXPECT_THAT(other, HasSubstr("energy table: horowitz-45nm"));
