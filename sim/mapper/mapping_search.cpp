@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "hw/invariant.h"
 #include "sim/mapper/legality.h"
 #include "sim/mapper/mapping_space.h"
 #include "sim/mapper/memory_need.h"
@@ -93,6 +94,7 @@ SearchResult search_mappings(const Machine& machine, const hw::Layer& layer,
   if (candidates.best.empty()) {
     candidates = find_candidates(machine, layer, zeros, objective, kept, false);
   }
+  hw::require(!candidates.best.empty(), "a legal layer has no mapping to look at");
   const auto is_better = [&](const RatedMapping& a, const RatedMapping& b) {
     return rating(objective, a) < rating(objective, b);
   };

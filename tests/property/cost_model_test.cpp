@@ -187,7 +187,7 @@ TEST_P(CostModel, KnowsTheTotalCyclesRoughly) {
     const Pair pair = simulate_pair(std::move(random));
     const double error = relative_error(pair.predicted.total_cycles, pair.simulated.total_cycles);
     EXPECT_LE(error, 0.3) << pair.predicted.total_cycles << " predicted, "
-                           << pair.simulated.total_cycles << " simulated";
+                          << pair.simulated.total_cycles << " simulated";
     sum_of_errors += error;
   }
   EXPECT_LE(sum_of_errors, 0.04 * drawn);
