@@ -107,7 +107,8 @@ def main():
         import numpy as np
         import onnx
     except ImportError as error:
-        return fail(f"{error}; the Debian packages python3-onnx and python3-numpy have it")
+        return fail(f"{error} for {sys.executable}; the Debian packages python3-onnx and "
+                    "python3-numpy have it for /usr/bin/python3")
     del onnx  # only its presence mattered here
     from onnx_import.command import run
     from onnx_import.failure import ImportFailure, one_line

@@ -23,6 +23,8 @@ def run(arguments):
     """Imports a model. Returns the lines to print. Raises ImportFailure."""
     if arguments.psum == 20 and arguments.type != "int8":
         raise ImportFailure("--psum 20: those machines have words of 8 b; give --type int8")
+    if not arguments.out:
+        raise ImportFailure("--out: is empty; give a folder")
     model = read_model(arguments.model)
     inputs = read_inputs(model.graph, arguments.calibrate)
     given = dict(arguments.input_shape)

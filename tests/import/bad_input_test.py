@@ -269,6 +269,12 @@ class BadInputTest(ImportTest):
         for name in ("", "..", "a/b", "a b", "n" * 101):
             self.check(self.model, "--name", name, says="--name")
 
+    def test_empty_output(self):
+        self.conv()
+        result = self.run_importer(self.model, "--out", "")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("--out: is empty", result.stderr)
+
     def test_output_that_cannot_be_written(self):
         self.conv()
         self.out.write_text("a file")
