@@ -130,6 +130,7 @@ bool is_legal(const test::RandomLayer& random) {
 class CostModel : public testing::TestWithParam<int> {};
 
 constexpr int kBatches = 10;
+constexpr int kEnoughForAMean = 30;
 
 TEST_P(CostModel, CountsWhatTheSimulatorCounts) {
   const int pairs = test::property_layers(300);
@@ -165,7 +166,9 @@ TEST_P(CostModel, KnowsTheProcessingCyclesWithinThreePercent) {
                 0.05 * static_cast<double>(pair.simulated.link_words_read));
     if (testing::Test::HasFailure()) return;
   }
-  EXPECT_LE(sum_of_errors, 0.005 * drawn);
+  if (drawn >= kEnoughForAMean) {
+    EXPECT_LE(sum_of_errors, 0.005 * drawn);
+  }
 }
 
 /// Behind the published machine's own link and memory, where layers wait for the link much of the
@@ -190,7 +193,9 @@ TEST_P(CostModel, KnowsTheTotalCyclesRoughly) {
                           << pair.simulated.total_cycles << " simulated";
     sum_of_errors += error;
   }
-  EXPECT_LE(sum_of_errors, 0.04 * drawn);
+  if (drawn >= kEnoughForAMean) {
+    EXPECT_LE(sum_of_errors, 0.04 * drawn);
+  }
 }
 
 /// No mapping is given up for a bound that its prediction beats.

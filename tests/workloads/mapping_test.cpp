@@ -11,9 +11,9 @@
 #include "sim/mapper/legality.h"
 #include "sim/mapper/mapping_file.h"
 #include "tests/support/process.h"
+#include "tests/support/short_run.h"
 #include "tests/support/temp_dir.h"
 #include "tests/workloads/networks.h"
-#include "tests/workloads/short_run.h"
 
 namespace eyeriss::test {
 namespace {

@@ -10,9 +10,9 @@
 #include <string>
 
 #include "tests/support/process.h"
+#include "tests/support/short_run.h"
 #include "tests/support/temp_dir.h"
 #include "tests/workloads/networks.h"
-#include "tests/workloads/short_run.h"
 
 namespace eyeriss::test {
 namespace {
