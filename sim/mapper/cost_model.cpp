@@ -37,26 +37,34 @@ void add_times(const LayerTimes& times, hw::LayerCounters& counters) {
   counters.pe_mapped_cycles = cycles(times.pe_mapped);
 }
 
+/// @param times_of of pass classes and link traffic: the layer's times
+template <typename TimesOf>
+hw::LayerCounters counters_with(const hw::Architecture& architecture, const hw::Layer& layer,
+                                const ZeroFractions& zeros, const TimesOf& times_of) {
+  const PassClasses classes(layer.shape, layer.mapping);
+  hw::LayerCounters counters = count_passes(architecture, layer, classes, zeros);
+  const LinkTraffic traffic = link_traffic(architecture, layer, classes, zeros);
+  add_link_counts(traffic, counters);
+  add_times(times_of(classes, traffic), counters);
+  return counters;
+}
+
 }  // namespace
 
 hw::LayerCounters predict_counters(const hw::Architecture& architecture, const hw::Layer& layer,
                                    const ZeroFractions& zeros) {
-  const PassClasses classes(layer.shape, layer.mapping);
-  hw::LayerCounters counters = count_passes(architecture, layer, classes, zeros);
-  const LinkTraffic traffic = link_traffic(architecture, layer, classes, zeros);
-  add_link_counts(traffic, counters);
-  add_times(layer_times(architecture, layer, zeros, traffic), counters);
-  return counters;
+  return counters_with(architecture, layer, zeros,
+                       [&](const PassClasses&, const LinkTraffic& traffic) {
+                         return layer_times(architecture, layer, zeros, traffic);
+                       });
 }
 
 hw::LayerCounters least_counters(const hw::Architecture& architecture, const hw::Layer& layer,
                                  const ZeroFractions& zeros) {
-  const PassClasses classes(layer.shape, layer.mapping);
-  hw::LayerCounters counters = count_passes(architecture, layer, classes, zeros);
-  const LinkTraffic traffic = link_traffic(architecture, layer, classes, zeros);
-  add_link_counts(traffic, counters);
-  add_times(least_layer_times(architecture, layer, classes, traffic), counters);
-  return counters;
+  return counters_with(architecture, layer, zeros,
+                       [&](const PassClasses& classes, const LinkTraffic& traffic) {
+                         return least_layer_times(architecture, layer, classes, traffic);
+                       });
 }
 
 }  // namespace eyeriss::sim

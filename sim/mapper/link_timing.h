@@ -11,7 +11,8 @@ namespace eyeriss::sim {
 /// back.
 class LinkTiming {
  public:
-  /// From the controller to the GLB's side of the link, and back when all is done.
+  /// A job is seen in the cycle after it was handed over, its end in the cycle after its last word,
+  /// whose own cycle the rate counts already.
   static constexpr noc::Cycle kHandshake = 1;
 
   explicit LinkTiming(const hw::Architecture& architecture);

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "sim/mapper/ceil_div.h"
+#include "sim/mapper/pass_counts.h"
 
 namespace eyeriss::sim {
 namespace {
@@ -97,25 +98,17 @@ TensorTraffic ifmap_traffic(const hw::Layer& layer, double zeros) {
 TensorTraffic filter_traffic(const hw::Architecture& architecture, const hw::Layer& layer,
                              const PassClasses& classes, double zeros) {
   const hw::LayerShape& s = layer.shape;
-  const hw::Mapping& m = layer.mapping;
-  const int per_word = architecture.filters_per_word();
   TensorTraffic traffic;
-  for (const PassClass& pass : classes.passes) {
-    std::int64_t values = 0;
-    std::int64_t network_words = 0;
-    for (const Part& filters : Parts(pass.extents.filters, m.p)) {
-      for (const Part& channels : Parts(pass.extents.channels, m.q)) {
-        const std::int64_t rows = pass.extents.groups * filters.count * channels.count * s.R;
-        const std::int64_t row_values = std::int64_t{filters.extent} * channels.extent * s.S;
-        values += rows * row_values;
-        network_words += rows * ((row_values + per_word - 1) / per_word);
-      }
-    }
-    traffic.values += pass.count * values;
-    const double stream = static_cast<double>(network_words * per_word);
+  for (const PassClass& passes : classes.passes) {
+    const PassExtents& pass = passes.extents;
+    const std::int64_t values =
+        std::int64_t{pass.groups} * pass.filters * pass.channels * (s.R * s.S);
+    traffic.values += passes.count * values;
+    const double stream = static_cast<double>(filter_network_words(architecture, layer, pass)) *
+                          architecture.filters_per_word();
     const double stream_zeros = 1 - (1 - zeros) * static_cast<double>(values) / stream;
-    traffic.words +=
-        static_cast<double>(pass.count) * stream_words(layer.weights_coding, stream, stream_zeros);
+    traffic.words += static_cast<double>(passes.count) *
+                     stream_words(layer.weights_coding, stream, stream_zeros);
   }
   return traffic;
 }

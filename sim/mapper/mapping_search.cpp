@@ -30,12 +30,6 @@ struct Candidate {
   }
 };
 
-/// The mappings of a layer that can be best, and how many were looked at.
-struct Candidates {
-  std::vector<Candidate> best;  ///< the lowest bounds first
-  std::int64_t legal = 0;
-};
-
 double rating(Objective objective, const EnergyBreakdown& energy, noc::Cycle latency) {
   const double joules = energy.chip_total() + energy.dram();
   const auto cycles = static_cast<double>(latency);
@@ -43,13 +37,14 @@ double rating(Objective objective, const EnergyBreakdown& energy, noc::Cycle lat
   return objective == Objective::kLatency ? cycles : joules * cycles;
 }
 
+/// The mappings of a layer that can be best, the lowest bounds first.
 /// @param wanted how many of the best are kept
 /// @param only_fitting leaves out those under which the layer does not fit the memory
-Candidates find_candidates(const Machine& machine, const hw::Layer& layer,
-                           const ZeroFractions& zeros, Objective objective, std::size_t wanted,
-                           bool only_fitting) {
-  Candidates found;
-  std::vector<Candidate>& best = found.best;
+std::vector<Candidate> find_candidates(const Machine& machine, const hw::Layer& layer,
+                                       const ZeroFractions& zeros, Objective objective,
+                                       std::size_t wanted, bool only_fitting) {
+  std::vector<Candidate> best;
+  std::int64_t found = 0;
   const auto drop_others = [&] {
     if (best.size() <= wanted) return;
     std::nth_element(best.begin(), best.begin() + static_cast<std::ptrdiff_t>(wanted), best.end());
@@ -62,12 +57,12 @@ Candidates find_candidates(const Machine& machine, const hw::Layer& layer,
     const hw::LayerCounters least = least_counters(machine.architecture, mapped, zeros);
     const EnergyBreakdown least_energy = energy(machine.energy, machine.architecture, least);
     const double bound = rating(objective, least_energy, least.total_cycles);
-    best.push_back({mapping, bound, found.legal++});
+    best.push_back({mapping, bound, found++});
     if (best.size() >= 16 * wanted) drop_others();
   });
   drop_others();
   std::sort(best.begin(), best.end());
-  return found;
+  return best;
 }
 
 }  // namespace
@@ -89,18 +84,18 @@ SearchResult search_mappings(const Machine& machine, const hw::Layer& layer,
   check_mapping(machine.architecture, layer.shape, kSmallest);
   const auto wanted = static_cast<std::size_t>(top);
   const std::size_t kept = std::max(kMostTimed, wanted);
-  Candidates candidates = find_candidates(machine, layer, zeros, objective, kept, true);
+  std::vector<Candidate> candidates = find_candidates(machine, layer, zeros, objective, kept, true);
   // None fits the memory: then the best of all shows by how much.
-  if (candidates.best.empty()) {
+  if (candidates.empty()) {
     candidates = find_candidates(machine, layer, zeros, objective, kept, false);
   }
-  hw::require(!candidates.best.empty(), "a legal layer has no mapping to look at");
+  hw::require(!candidates.empty(), "a legal layer has no mapping to look at");
   const auto is_better = [&](const RatedMapping& a, const RatedMapping& b) {
     return rating(objective, a) < rating(objective, b);
   };
-  SearchResult result{.best = {}, .legal = candidates.legal};
+  SearchResult result;
   hw::Layer mapped = layer;
-  for (const Candidate& candidate : candidates.best) {
+  for (const Candidate& candidate : candidates) {
     const bool is_full = result.best.size() == wanted;
     if (is_full && candidate.bound >= rating(objective, result.best.back())) break;
     mapped.mapping = candidate.mapping;

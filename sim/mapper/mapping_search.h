@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
 #include <vector>
 
 #include "hw/layer.h"
@@ -23,7 +22,6 @@ struct RatedMapping {
 /// What a search found.
 struct SearchResult {
   std::vector<RatedMapping> best;  ///< best first, at least one
-  std::int64_t legal = 0;          ///< mappings that were rated
 };
 
 /// The figure by which mappings are compared: less is better. Latency in core cycles, energy of

@@ -40,7 +40,7 @@ std::int64_t macs_off_padding(const hw::LayerShape& s) {
 class PassCounter {
  public:
   PassCounter(const hw::Architecture& architecture, const hw::Layer& layer)
-      : architecture_(architecture), shape_(layer.shape), mapping_(layer.mapping) {}
+      : architecture_(architecture), layer_(layer), shape_(layer.shape), mapping_(layer.mapping) {}
 
   void add(const PassClass& passes, hw::LayerCounters& c) const {
     const PassExtents& pass = passes.extents;
@@ -69,7 +69,7 @@ class PassCounter {
     c.psum_in_network.words += times * psum_words;
     c.local_links.words += times * psum_words * (depth - 1);
 
-    const Count filter_words = times * filter_packets(pass);
+    const Count filter_words = times * filter_network_words(architecture_, layer_, pass);
     c.filter_network.words += filter_words;
     c.filter_network.deliveries += filter_words * count(pass.rows);
 
@@ -91,25 +91,26 @@ class PassCounter {
     return packets;
   }
 
-  /// Words of the filter network: each row of each set gets its own.
-  Count filter_packets(const PassExtents& pass) const {
-    Count packets = 0;
-    for (const Part& filters : Parts(pass.filters, mapping_.p)) {
-      for (const Part& channels : Parts(pass.channels, mapping_.q)) {
-        const Count words = count(filters.extent) * count(channels.extent) * count(shape_.S);
-        packets += count(pass.groups * filters.count * channels.count) * count(shape_.R) *
-                   ceil_div(words, count(architecture_.filters_per_word()));
-      }
-    }
-    return packets;
-  }
-
   const hw::Architecture& architecture_;
+  const hw::Layer& layer_;
   const hw::LayerShape& shape_;
   const hw::Mapping& mapping_;
 };
 
 }  // namespace
+
+Count filter_network_words(const hw::Architecture& architecture, const hw::Layer& layer,
+                           const PassExtents& pass) {
+  Count packets = 0;
+  for (const Part& filters : Parts(pass.filters, layer.mapping.p)) {
+    for (const Part& channels : Parts(pass.channels, layer.mapping.q)) {
+      const Count words = count(filters.extent) * count(channels.extent) * count(layer.shape.S);
+      packets += count(pass.groups * filters.count * channels.count) * count(layer.shape.R) *
+                 ceil_div(words, count(architecture.filters_per_word()));
+    }
+  }
+  return packets;
+}
 
 hw::LayerCounters count_passes(const hw::Architecture& architecture, const hw::Layer& layer,
                                const PassClasses& classes, const ZeroFractions& zeros) {

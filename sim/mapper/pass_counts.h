@@ -16,4 +16,8 @@ namespace eyeriss::sim {
 hw::LayerCounters count_passes(const hw::Architecture& architecture, const hw::Layer& layer,
                                const PassClasses& classes, const ZeroFractions& zeros);
 
+/// Words of the filter network in one pass: each row of each PE set gets its own.
+hw::LayerCounters::Count filter_network_words(const hw::Architecture& architecture,
+                                              const hw::Layer& layer, const PassExtents& pass);
+
 }  // namespace eyeriss::sim

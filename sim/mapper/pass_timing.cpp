@@ -13,6 +13,8 @@ namespace {
 
 constexpr Cycle kNetworkLatency = 2;  // from the GLB to a PE's FIFO, of the input networks
 
+const std::vector<Cycle> kReady;  // filters of windows after the first: they have been for long
+
 }  // namespace
 
 PassTiming::PassTiming(const hw::Architecture& architecture, const hw::LayerShape& shape,
@@ -33,7 +35,6 @@ PassTiming::PassTiming(const hw::Architecture& architecture, const hw::LayerShap
 PassTiming::Times PassTiming::run(const std::vector<Cycle>& filters_ready, Cycle psums_free,
                                   FilterLoading& next) {
   reset(psums_free);
-  static const std::vector<Cycle> kReady;  // for rows after the first
   Progress last_end;
   for (int image = 0; image < images_; ++image) {
     run_row(image == 0 ? filters_ready : kReady, next);
@@ -68,7 +69,6 @@ void PassTiming::reset(Cycle psums_free) {
 
 /// The windows of one image.
 void PassTiming::run_row(const std::vector<Cycle>& filters_ready, FilterLoading& next) {
-  static const std::vector<Cycle> kReady;
   Cycle period = 0;
   for (int window = 0; window < windows_; ++window) {
     const Progress before = at_;

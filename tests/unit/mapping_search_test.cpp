@@ -149,7 +149,6 @@ TEST_F(MappingSearch, GivesTheBestFirst) {
     EXPECT_LE(rating(Objective::kLatency, found.best[i - 1]),
               rating(Objective::kLatency, found.best[i]));
   }
-  EXPECT_GE(found.legal, 5);
 }
 
 /// Timing every mapping of a layer must not find a better one than timing those whose bound is
