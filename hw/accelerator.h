@@ -12,6 +12,7 @@
 #include "hw/architecture.h"
 #include "hw/array/global_networks.h"
 #include "hw/array/pe_array.h"
+#include "hw/chip.h"
 #include "hw/controller/controller.h"
 #include "hw/controller/pass_planner.h"
 #include "hw/dram/dram.h"
@@ -31,7 +32,7 @@
 
 namespace eyeriss::hw {
 
-/// The chip, configured for one layer, and its memory.
+/// The first chip, configured for one layer, and its memory.
 ///
 ///      dram clock | link clock |                     core clock
 ///                 |            |
@@ -41,37 +42,21 @@ namespace eyeriss::hw {
 ///     +--------+  | +--------+ | +-----------+   |filter       |                 <output=  |PEs  |
 ///                 |            |        |        +-------------+                           +-----+
 ///                 |            |        controller sequences the passes                local links
-class Accelerator : public sc_core::sc_module {
+class Accelerator : public sc_core::sc_module, public Chip {
  public:
   /// @pre the mapping is legal; tensors have the layer's shape and outlive the accelerator
   Accelerator(const sc_core::sc_module_name& name, const Architecture& architecture,
               const Layer& layer, const LayerTensors& tensors, const noc::Schedule& schedule);
 
-  /// Has `report` called, while the layer runs, with what was counted from the beginning to the end
-  /// of each interval of so many core cycles, the last of which may be shorter. The same in every
-  /// schedule. To be called before run().
-  void on_interval(noc::Cycle cycles, std::function<void(const LayerCounters&)> report);
-  /// Has `observe` called with every command that memory gets, in order of its clock.
-  void on_dram_command(const std::function<void(const DramCommand&)>& observe) {
+  void on_interval(noc::Cycle cycles, std::function<void(const LayerCounters&)> report) override;
+  void on_dram_command(const std::function<void(const DramCommand&)>& observe) override {
     dram_.on_command(observe);
   }
-
-  /// Simulates the layer, which must be called once only: SystemC elaborates once.
-  /// @param heartbeat called with the core cycle now and then; what it throws ends the simulation
-  /// @throws InvariantError if the model contradicts itself, or stands still before the layer is
-  ///   finished
-  void run(std::function<void(noc::Cycle)> heartbeat);
-
-  /// Counts so far; complete once the layer is finished.
-  LayerCounters counters() const;
-  /// [N,M,E,F], as memory holds it once the layer is finished.
-  std::vector<std::int16_t> ofmap();
-
-  /// What each module is doing, a line each.
-  std::string state() const;
-
-  /// Fault injection: a PE gets no psums.
-  void freeze();
+  void run(std::function<void(noc::Cycle)> heartbeat) override;
+  LayerCounters counters() const override;
+  std::vector<std::int16_t> ofmap() override;
+  std::string state() const override;
+  void freeze() override;
 
  private:
   void connect();

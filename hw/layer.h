@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "hw/coding.h"
+#include "noc/mesh_mode.h"
 
 namespace eyeriss::hw {
 
@@ -49,6 +50,9 @@ struct Mapping {
   int q;  ///< channels in a PE
   int r;  ///< sets that work on different channels, one above the other
   int t;  ///< sets that work on different filters
+  // Of machines of clusters: how far one source of iacts or weights reaches.
+  noc::MeshMode ifmap_mode = noc::MeshMode::kUnicast;
+  noc::MeshMode filter_mode = noc::MeshMode::kUnicast;
 };
 
 /// What the chip is configured with for one layer.
@@ -61,13 +65,16 @@ struct Layer {
   Coding ifmap_coding;
   Coding weights_coding;
   Coding ofmap_coding;
+  // Of 8 b machines: after the ReLU an arithmetic right shift, 0..31, then saturation.
+  int output_shift = 0;
+  bool output_is_unsigned = false;  ///< uint8, else int8
 };
 
 /// Tensors of one layer in C order: ifmap [N,C,H,W], weights [M,C/groups,R,S], bias [M].
 struct LayerTensors {
   std::vector<std::int16_t> ifmap;
   std::vector<std::int16_t> weights;
-  std::vector<std::int16_t> bias;
+  std::vector<std::int32_t> bias;  ///< within the range of the machine's psums
 };
 
 }  // namespace eyeriss::hw

@@ -8,7 +8,9 @@
 
 namespace eyeriss::hw {
 
-/// Everything counted while one layer runs. Words are 16 b unless said otherwise.
+/// Everything counted while one layer runs. Words are 16 b unless said otherwise. On a machine of
+/// clusters words of the networks are as wide as these, spad words are the spad's entries, GLB
+/// words of ifmaps those of the iact network, and GLB words of psums one psum.
 struct LayerCounters {
   using Count = std::uint64_t;
 
@@ -68,7 +70,9 @@ struct LayerCounters {
   /// neither issues a MAC nor adds a psum are stalls.
   noc::Cycle pe_mapped_cycles = 0;
 
-  // Cycles lost, summed over PEs (pe_*) or of the one resource named.
+  // Cycles lost, summed over PEs (pe_*) or of the one resource named. A PE that adds psums beside
+  // its MACs has no cycles of accumulation of its own; it waits, as for psums going out, only when
+  // its psum spad has no room for the next window.
   Count pe_mac_cycles = 0;         ///< not lost: MACs issued
   Count pe_accumulate_cycles = 0;  ///< not lost: psums added
   Count pe_wait_filter_cycles = 0;
@@ -76,6 +80,20 @@ struct LayerCounters {
   Count pe_wait_psum_in_cycles = 0;
   Count pe_wait_psum_out_cycles = 0;
   Count psum_bank_conflict_cycles = 0;
+
+  // Machines of clusters alone.
+  Spad iact_address_spad;
+  Spad weight_address_spad;
+  Count macs_skipped = 0;     ///< never issued, because an operand is zero
+  Count idle_simd_slots = 0;  ///< second halves of issued pairs that hold no weight
+  Count iact_hops = 0;        ///< network words times links between clusters that they drive
+  Count weight_hops = 0;
+  Count psum_hops = 0;
+  Count off_chip_ifmap_bits = 0;
+  Count off_chip_filter_bits = 0;
+  Count off_chip_ofmap_bits = 0;
+  Count router_wait_iact_cycles = 0;    ///< of routers whose next iact word is not in the GLB yet
+  Count router_wait_weight_cycles = 0;  ///< of routers whose next weight word is not on chip yet
 
   noc::Cycle processing_cycles() const {
     return total_cycles - hold_filter_cycles - hold_ifmap_cycles - hold_ofmap_cycles;

@@ -10,7 +10,7 @@ using noc::kNever;
 
 PsumStreamer::PsumStreamer(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
                            int psums_per_word, const LayerShape& shape,
-                           const std::vector<std::int16_t>& bias, GlobalBuffer& buffer,
+                           const std::vector<std::int32_t>& bias, GlobalBuffer& buffer,
                            noc::InputNetwork<noc::Word64>& input, noc::OutputNetwork& output,
                            LayerCounters& counters)
     : Clocked(domain),
@@ -19,7 +19,7 @@ PsumStreamer::PsumStreamer(const sc_core::sc_module_name& name, noc::ClockDomain
       done(2),
       psums_per_word_(psums_per_word),
       filters_per_group_(shape.filters_per_group()),
-      bias_(bias),
+      bias_(bias.begin(), bias.end()),
       buffer_(buffer),
       input_(input),
       output_(output),

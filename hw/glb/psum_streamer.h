@@ -28,7 +28,7 @@ namespace eyeriss::hw {
 class PsumStreamer : public noc::Clocked, public sc_core::sc_module {
  public:
   PsumStreamer(const sc_core::sc_module_name& name, noc::ClockDomain& domain, int psums_per_word,
-               const LayerShape& shape, const std::vector<std::int16_t>& bias, GlobalBuffer& buffer,
+               const LayerShape& shape, const std::vector<std::int32_t>& bias, GlobalBuffer& buffer,
                noc::InputNetwork<noc::Word64>& input, noc::OutputNetwork& output,
                LayerCounters& counters);
 
@@ -46,7 +46,7 @@ class PsumStreamer : public noc::Clocked, public sc_core::sc_module {
 
   int psums_per_word_;
   int filters_per_group_;
-  const std::vector<std::int16_t>& bias_;
+  const std::vector<std::int16_t> bias_;  // as wide as psums
   GlobalBuffer& buffer_;
   noc::InputNetwork<noc::Word64>& input_;
   noc::OutputNetwork& output_;

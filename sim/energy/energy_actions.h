@@ -2,17 +2,17 @@
 #pragma once
 
 #include <array>
-#include <cstddef>
 #include <span>
 #include <string_view>
 
-#include "hw/architecture.h"
+#include "hw/any_architecture.h"
 #include "hw/layer_counters.h"
+#include "sim/energy/machine_family.h"
 
 namespace eyeriss::sim {
 
-/// Where energy goes, as the published breakdown of the chip divides it; its scratch pads are the
-/// three spads together. The last one is not on the chip.
+/// Where energy goes, as the published breakdown of the first chip divides it; its scratch pads are
+/// the three spads together. The last one is not on the chip.
 enum class EnergyComponent {
   kClockNetwork,
   kIfmapSpad,
@@ -37,15 +37,13 @@ inline constexpr std::array<std::string_view, 12> kEnergyComponents = {
 struct EnergyAction {
   EnergyComponent component;
   std::string_view name;
-  /// How often it happened: linear in the counters, and so right for their differences too.
-  double (*count)(const hw::Architecture&, const hw::LayerCounters&);
+  /// How often it happened on a machine of the action's family: linear in the counters, and so
+  /// right for their differences too.
+  double (*count)(const hw::AnyArchitecture&, const hw::LayerCounters&);
 };
 
-inline constexpr std::size_t kEnergyActions = 31;
-
-/// All actions, those of one component next to each other, components in their order. Words are
-/// 16 b, link words 64 b. A PE is clocked in the cycles of the passes that use it, otherwise idle;
-/// a clocked PE issues a MAC, which a zero ifmap value gates, or adds a psum, or is stalled.
-std::span<const EnergyAction, kEnergyActions> energy_actions();
+/// All actions of a family, those of one component next to each other, components in their order.
+/// What they count stands in flat_energy_actions.h and cluster_energy_actions.h.
+std::span<const EnergyAction> energy_actions(MachineFamily family);
 
 }  // namespace eyeriss::sim

@@ -3,8 +3,9 @@
 
 #include <array>
 
-#include "hw/architecture.h"
+#include "hw/any_architecture.h"
 #include "hw/layer_counters.h"
+#include "sim/energy/energy_actions.h"
 #include "sim/energy/energy_table.h"
 
 namespace eyeriss::sim {
@@ -25,7 +26,9 @@ struct EnergyBreakdown {
 /// I/O pads and DRAM have supplies of their own, and multiples of a MAC's energy have no voltage.
 /// Linear in the counters, so that the energies of
 /// a layer's intervals add up to the layer's.
-EnergyBreakdown energy(const EnergyTable& table, const hw::Architecture& architecture,
+/// @throws std::invalid_argument if the table is not of the machine's family or has another number
+/// of energies than that has actions
+EnergyBreakdown energy(const EnergyTable& table, const hw::AnyArchitecture& architecture,
                        const hw::LayerCounters& counters);
 
 }  // namespace eyeriss::sim

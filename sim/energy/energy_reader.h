@@ -9,9 +9,11 @@
 
 namespace eyeriss::sim {
 
-/// Reads a table with the structure of `hw/presets/energy/*.json`. Every action must be there.
-/// @throws InputError
-EnergyTable read_energy_table(const JsonValue& value);
+/// Reads a table with the structure of `hw/presets/energy/*.json`, for machines of one family. All
+/// of its actions must be there; `machines`, the name of the family, may be absent where it is
+/// `flat`.
+/// @throws InputError also for a table of the other family
+EnergyTable read_energy_table(const JsonValue& value, MachineFamily family);
 
 /// Structured like a preset, readable as one.
 nlohmann::json to_json(const EnergyTable& table);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <string>
+#include <vector>
 
-#include "sim/energy/energy_actions.h"
+#include "sim/energy/machine_family.h"
 
 namespace eyeriss::sim {
 
@@ -17,9 +17,10 @@ struct EnergyTable {
   std::string name;
   std::string technology;
   std::string source;
-  double voltage_v;  ///< of the core, for which the energies hold
+  MachineFamily machines;  ///< whose actions these are
+  double voltage_v;        ///< of the core, for which the energies hold
   Unit unit;
-  std::array<double, kEnergyActions> energies;  ///< in the order of energy_actions()
+  std::vector<double> energies;  ///< one of each of energy_actions(machines), in their order
 };
 
 }  // namespace eyeriss::sim

@@ -28,11 +28,48 @@ std::vector<Overlap> overlaps(int outputs, int stride, int pad, int kernel, int 
   return result;
 }
 
-/// Adds one weight's products to a row of psums. Unsigned, because psums wrap.
-void accumulate(std::uint16_t* psums, const std::int16_t* pixels, int count, int stride,
-                std::int16_t weight, int product_shift) {
+/// Of machines with flat buses.
+struct Arithmetic16 {
+  using Psum = std::uint16_t;  // wraps
+
+  const hw::Layer& layer;
+
+  int product(int pixel, int weight) const { return (pixel * weight) >> layer.product_shift; }
+
+  std::int16_t output(Psum psum) const {
+    const auto value = static_cast<std::int16_t>(psum);
+    return layer.relu ? std::max<std::int16_t>(value, 0) : value;
+  }
+};
+
+/// Of machines of clusters.
+struct Arithmetic8 {
+  using Psum = std::uint32_t;  // wraps modulo 2^32, of which 2^20 is a divisor
+
+  const hw::Layer& layer;
+
+  int product(int pixel, int weight) const { return pixel * weight; }
+
+  std::int16_t output(Psum psum) const {
+    constexpr int kModulus = 1 << 20;
+    int value = static_cast<int>(psum % kModulus);
+    if (value >= kModulus / 2) value -= kModulus;
+    if (layer.relu && value < 0) value = 0;
+    value >>= layer.output_shift;
+    const int lowest = layer.output_is_unsigned ? 0 : -128;
+    if (value < lowest) value = lowest;
+    if (value > lowest + 255) value = lowest + 255;
+    return static_cast<std::int16_t>(value);
+  }
+};
+
+/// Adds one weight's products to a row of psums.
+template <typename Arithmetic>
+void accumulate(const Arithmetic& arithmetic, typename Arithmetic::Psum* psums,
+                const std::int16_t* pixels, int count, int stride, std::int16_t weight) {
   const auto add = [&](int i, int pixel) {
-    psums[i] = static_cast<std::uint16_t>(psums[i] + ((pixel * weight) >> product_shift));
+    psums[i] = static_cast<typename Arithmetic::Psum>(
+        psums[i] + static_cast<std::uint32_t>(arithmetic.product(pixel, weight)));
   };
   if (stride == 1) {  // vectorisable
     for (int i = 0; i < count; ++i) add(i, pixels[i]);
@@ -42,18 +79,20 @@ void accumulate(std::uint16_t* psums, const std::int16_t* pixels, int count, int
 }
 
 /// The only psum of a kernel as large as the image, as in every Gemm: one long dot product.
-std::uint16_t dot_product(const std::int16_t* pixels, const std::int16_t* weights,
-                          std::int64_t count, int product_shift) {
+template <typename Arithmetic>
+std::uint32_t dot_product(const Arithmetic& arithmetic, const std::int16_t* pixels,
+                          const std::int16_t* weights, std::int64_t count) {
   std::uint32_t sum = 0;
   for (std::int64_t i = 0; i < count; ++i) {
-    sum += static_cast<std::uint32_t>((pixels[i] * weights[i]) >> product_shift);
+    sum += static_cast<std::uint32_t>(arithmetic.product(pixels[i], weights[i]));
   }
-  return static_cast<std::uint16_t>(sum);
+  return sum;
 }
 
-}  // namespace
-
-std::vector<std::int16_t> golden_ofmap(const hw::Layer& layer, const hw::LayerTensors& tensors) {
+template <typename Arithmetic>
+std::vector<std::int16_t> compute(const hw::Layer& layer, const hw::LayerTensors& tensors) {
+  using Psum = typename Arithmetic::Psum;
+  const Arithmetic arithmetic{layer};
   const hw::LayerShape& shape = layer.shape;
   const int E = shape.E();
   const int F = shape.F();
@@ -63,15 +102,15 @@ std::vector<std::int16_t> golden_ofmap(const hw::Layer& layer, const hw::LayerTe
   const auto rows = overlaps(E, shape.stride_h, shape.pad_top, shape.R, shape.H);
   const auto columns = overlaps(F, shape.stride_w, shape.pad_left, shape.S, shape.W);
 
-  std::vector<std::uint16_t> psums(static_cast<std::size_t>(std::int64_t{E} * F));
+  std::vector<Psum> psums(static_cast<std::size_t>(std::int64_t{E} * F));
   // Adds one weight, at kernel position (row, column), to all psums.
   const auto add_weight = [&](std::int16_t weight, const std::int16_t* image, const Overlap& row,
                               const Overlap& column) {
     for (int e = row.begin; e < row.end; ++e) {
       const int h = row.first_input + (e - row.begin) * shape.stride_h;
-      accumulate(psums.data() + std::int64_t{e} * F + column.begin,
+      accumulate(arithmetic, psums.data() + std::int64_t{e} * F + column.begin,
                  image + std::int64_t{h} * shape.W + column.first_input, column.end - column.begin,
-                 shape.stride_w, weight, layer.product_shift);
+                 shape.stride_w, weight);
     }
   };
 
@@ -83,14 +122,14 @@ std::vector<std::int16_t> golden_ofmap(const hw::Layer& layer, const hw::LayerTe
   for (int n = 0; n < shape.N; ++n) {
     for (int m = 0; m < shape.M; ++m) {
       std::fill(psums.begin(), psums.end(),
-                static_cast<std::uint16_t>(tensors.bias[static_cast<std::size_t>(m)]));
+                static_cast<Psum>(tensors.bias[static_cast<std::size_t>(m)]));
       const std::int16_t* weight = tensors.weights.data() + m * filter_size;
       const int first_channel = m / shape.filters_per_group() * channels;
       const std::int16_t* image =
           tensors.ifmap.data() + (std::int64_t{n} * shape.C + first_channel) * image_size;
       if (one_product) {
-        psums[0] = static_cast<std::uint16_t>(
-            psums[0] + dot_product(image, weight, filter_size, layer.product_shift));
+        psums[0] =
+            static_cast<Psum>(psums[0] + dot_product(arithmetic, image, weight, filter_size));
       } else {
         for (int c = 0; c < channels; ++c, image += image_size) {
           for (const Overlap& row : rows) {
@@ -98,13 +137,18 @@ std::vector<std::int16_t> golden_ofmap(const hw::Layer& layer, const hw::LayerTe
           }
         }
       }
-      for (const std::uint16_t psum : psums) {
-        const auto value = static_cast<std::int16_t>(psum);
-        ofmap.push_back(layer.relu ? std::max<std::int16_t>(value, 0) : value);
-      }
+      for (const Psum psum : psums) ofmap.push_back(arithmetic.output(psum));
     }
   }
   return ofmap;
+}
+
+}  // namespace
+
+std::vector<std::int16_t> golden_ofmap(const hw::Layer& layer, const hw::LayerTensors& tensors,
+                                       MachineFamily family) {
+  return family == MachineFamily::kFlat ? compute<Arithmetic16>(layer, tensors)
+                                        : compute<Arithmetic8>(layer, tensors);
 }
 
 }  // namespace eyeriss::sim

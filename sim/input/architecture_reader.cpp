@@ -8,6 +8,7 @@
 #include <set>
 
 #include "sim/input/coding_reader.h"
+#include "sim/input/core_reader.h"
 #include "sim/input/dram_reader.h"
 #include "sim/input/json_object.h"
 #include "sim/input/json_value.h"
@@ -17,24 +18,11 @@ namespace {
 
 using hw::Architecture;
 
-// Generous: they keep a slip of the finger from asking for more than a computer's memory.
-constexpr int kMaxSide = 1024;
-constexpr int kMaxPes = 65536;
-constexpr int kMaxSpadWords = 65536;
-constexpr int kMaxFifoWords = 4096;
 constexpr int kMaxBanks = 4096;
 constexpr int kMaxBankWords = 65536;
-constexpr std::int64_t kMaxGlbWords = std::int64_t{1} << 24;
-// Periods are whole picoseconds: 100 of them and more keep a rate within half a per cent.
-constexpr double kMinClockMhz = 0.01;
-constexpr double kMaxClockMhz = 10000;
-constexpr int kMaxOpenBursts = 1024;
+constexpr std::int64_t kMaxGlbWords = kMaxGlbBytes / 8;
 
 constexpr int kWordBits = 16;
-
-double clock_mhz(const JsonObject& object) {
-  return object.required("clock_mhz").number(kMinClockMhz, kMaxClockMhz);
-}
 
 Architecture::Array read_array(const JsonValue& value) {
   const JsonObject object = value.object({"rows", "columns"});
@@ -91,7 +79,7 @@ Architecture::Pe read_pe(const JsonValue& value, const Architecture::Noc& noc) {
       .filter_fifo_words =
           packet_fifo_words(object.required("filter_fifo_words"), noc.filter_bits, 1),
       .psum_fifo_words = packet_fifo_words(object.required("psum_fifo_words"), noc.psum_bits, 2),
-      .pipeline_stages = object.required("pipeline_stages").int32(1, 16)};
+      .pipeline_stages = object.required("pipeline_stages").int32(1, kMaxStages)};
 }
 
 Architecture::Glb read_glb(const JsonValue& value) {
@@ -112,13 +100,13 @@ Architecture::Link read_link(const JsonValue& value) {
   const JsonObject object = value.object({"clock_mhz", "fifo_words", "open_bursts", "coding"});
   const JsonObject coding =
       object.required("coding").object({"first_ifmap", "ifmap", "weights", "ofmap"});
-  return {.clock_mhz = clock_mhz(object),
+  return {.clock_mhz = read_clock_mhz(object),
           .fifo_words = object.required("fifo_words").int32(2, kMaxFifoWords),
           .open_bursts = object.required("open_bursts").int32(1, kMaxOpenBursts),
-          .coding = {.first_ifmap = read_coding(coding.required("first_ifmap")),
-                     .ifmap = read_coding(coding.required("ifmap")),
-                     .weights = read_coding(coding.required("weights")),
-                     .ofmap = read_coding(coding.required("ofmap"))}};
+          .coding = {.first_ifmap = read_coding(coding.required("first_ifmap"), kFlatCodings),
+                     .ifmap = read_coding(coding.required("ifmap"), kFlatCodings),
+                     .weights = read_coding(coding.required("weights"), kFlatCodings),
+                     .ofmap = read_coding(coding.required("ofmap"), kFlatCodings)}};
 }
 
 Architecture::Controller read_controller(const JsonValue& value) {
@@ -129,11 +117,11 @@ Architecture::Controller read_controller(const JsonValue& value) {
 }  // namespace
 
 Architecture read_architecture(const JsonObject& root) {
-  const JsonObject core = root.required("core").object({"clock_mhz", "voltage_v"});
+  const Core core = read_core(root.required("core"));
   const Architecture::Noc noc = read_noc(root.required("noc"));
   return {.name = root.required("name").plain_name(),
-          .core_clock_mhz = clock_mhz(core),
-          .core_voltage_v = core.required("voltage_v").number(kMinCoreVoltage, kMaxCoreVoltage),
+          .core_clock_mhz = core.clock_mhz,
+          .core_voltage_v = core.voltage_v,
           .array = read_array(root.required("array")),
           .pe = read_pe(root.required("pe"), noc),
           .noc = noc,

@@ -5,15 +5,12 @@
 
 #include "hw/architecture.h"
 #include "sim/input/json_object.h"
+#include "sim/input/machine_limits.h"
 
 namespace eyeriss::sim {
 
-/// Core voltages that can be meant.
-inline constexpr double kMinCoreVoltage = 0.3;
-inline constexpr double kMaxCoreVoltage = 2.0;
-
-/// Reads the hardware of a machine (see read_machine). Every key is required; every value is
-/// checked.
+/// Reads the hardware of a machine with flat buses (see read_machine). Every key is required; every
+/// value is checked.
 /// @param root the machine's document, with all keys of a machine declared
 /// @throws InputError
 hw::Architecture read_architecture(const JsonObject& root);

@@ -3,25 +3,24 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <cstdlib>
 #include <numeric>
 #include <vector>
+
+#include "sim/input/psum_format.h"
 
 namespace eyeriss::sim {
 namespace {
 
 constexpr std::int64_t kLeastSample = 4096;  ///< of a layer that has as many outputs
-constexpr int kLowest = std::numeric_limits<std::int16_t>::min();
-constexpr int kHighest = std::numeric_limits<std::int16_t>::max();
-constexpr int kValues = kHighest - kLowest + 1;  ///< different psums
 
 struct Output {
   int n, m, e, f;
 };
 
-/// Psum of one output without bias.
-std::int16_t psum(const hw::LayerShape& shape, int product_shift, const hw::LayerTensors& tensors,
-                  const Output& output) {
+/// Psum of one output without bias, not wrapped yet.
+std::uint32_t psum(const hw::LayerShape& shape, int product_shift, const hw::LayerTensors& tensors,
+                   const Output& output) {
   const int channels = shape.channels_per_group();
   const int first_channel = output.m / shape.filters_per_group() * channels;
   const int top = output.e * shape.stride_h - shape.pad_top;
@@ -42,7 +41,7 @@ std::int16_t psum(const hw::LayerShape& shape, int product_shift, const hw::Laye
       }
     }
   }
-  return static_cast<std::int16_t>(sum);
+  return sum;
 }
 
 std::vector<Output> sample_outputs(const hw::LayerShape& shape, SplitMix64& generator) {
@@ -71,30 +70,45 @@ std::vector<Output> sample_outputs(const hw::LayerShape& shape, SplitMix64& gene
 
 }  // namespace
 
-std::int16_t choose_bias(const hw::LayerShape& shape, int product_shift,
-                         const hw::LayerTensors& tensors, double zeros, SplitMix64 generator) {
-  const std::vector<Output> sample = sample_outputs(shape, generator);
-  std::vector<int> counts(kValues + 1);  // of sampled psums below -32768, -32767, .. 32768
+std::int32_t choose_bias(const WorkloadLayer& layer, MachineFamily family,
+                         const hw::LayerTensors& tensors, SplitMix64 generator) {
+  const PsumFormat psums = psum_format(family);
+  const int lowest = psums.least();
+  const int highest = psums.greatest();
+  const bool is_flat = family == MachineFamily::kFlat;
+  const int product_shift = is_flat ? layer.product_shift : 0;
+  // The least psum whose output is not zero.
+  const auto first_nonzero = static_cast<int>(
+      std::min(std::int64_t{1} << (is_flat ? 0 : layer.output_shift), std::int64_t{highest} + 1));
+
+  const std::vector<Output> sample = sample_outputs(layer.shape, generator);
+  // Of sampled psums below each value from lowest to highest + 1.
+  std::vector<int> counts(static_cast<std::size_t>(highest - lowest + 2));
+  int largest = 0;  // magnitude
   for (const Output& output : sample) {
-    ++counts[static_cast<std::size_t>(psum(shape, product_shift, tensors, output) - kLowest + 1)];
+    const int value = psums.wrapped(psum(layer.shape, product_shift, tensors, output));
+    ++counts[static_cast<std::size_t>(value - lowest + 1)];
+    largest = std::max(largest, std::abs(value));
   }
   std::partial_sum(counts.begin(), counts.end(), counts.begin());
-  const auto below = [&](int value) { return counts[static_cast<std::size_t>(value - kLowest)]; };
+  const auto below = [&](int value) { return counts[static_cast<std::size_t>(value - lowest)]; };
 
   // Outputs by which a bias misses the target, and outputs that it makes wrap.
-  const double target = zeros * static_cast<double>(sample.size());
+  const double target = *layer.ofmap_zeros * static_cast<double>(sample.size());
   const auto cost = [&](int bias) {
-    const int at_most_zero = below(std::min(-bias + 1, kHighest + 1));
-    const int wrap_down = below(std::max(kLowest - bias, kLowest));
-    const int wrap_up = below(kHighest + 1) - below(std::min(kHighest - bias, kHighest) + 1);
-    return std::abs(at_most_zero - wrap_down + wrap_up - target) + wrap_down + wrap_up;
+    const int zero = below(std::min(first_nonzero - bias, highest + 1));
+    const int wrap_down = below(std::max(lowest - bias, lowest));
+    const int wrap_up = below(highest + 1) - below(std::min(highest - bias, highest) + 1);
+    return std::abs(zero - wrap_down + wrap_up - target) + wrap_down + wrap_up;
   };
+  // A bias further out changes no output but by wrapping.
+  const int furthest = std::min(largest + first_nonzero, highest);
   int best = 0;
-  for (int magnitude = 1; magnitude <= kHighest; ++magnitude) {
+  for (int magnitude = 1; magnitude <= furthest; ++magnitude) {
     if (cost(-magnitude) < cost(best)) best = -magnitude;
     if (cost(magnitude) < cost(best)) best = magnitude;
   }
-  return static_cast<std::int16_t>(best);
+  return best;
 }
 
 }  // namespace eyeriss::sim

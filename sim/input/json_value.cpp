@@ -88,7 +88,7 @@ std::string JsonValue::plain_name() const {
   return name;
 }
 
-std::string JsonValue::one_of(std::initializer_list<std::string_view> words) const {
+std::string JsonValue::one_of(const std::vector<std::string_view>& words) const {
   const std::vector<std::string> allowed(words.begin(), words.end());
   if (!value_->is_string()) fail_type("a string", listed(allowed));
   const std::string& text = value_->get_ref<const std::string&>();

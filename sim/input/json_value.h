@@ -40,7 +40,7 @@ class JsonValue {
   /// A string that can be part of a file name: up to kMaxNameLength of A-Z a-z 0-9 . _ -
   std::string plain_name() const;
   /// One of `words`.
-  std::string one_of(std::initializer_list<std::string_view> words) const;
+  std::string one_of(const std::vector<std::string_view>& words) const;
   /// Written as an integer: 3.0 and 1e3 are not integers.
   std::int64_t integer(std::int64_t low, std::int64_t high) const;
   int int32(int low, int high) const { return static_cast<int>(integer(low, high)); }

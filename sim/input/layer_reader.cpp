@@ -56,9 +56,10 @@ TensorSpec read_tensor(const JsonObject& object, const std::optional<hw::Coding>
 
 TensorSpec read_coded_tensor(const JsonValue& value, const std::filesystem::path& directory) {
   const JsonObject object = value.object({"zeros", "file", "coding"});
-  return read_tensor(object, read_optional_coding(object),
-                     R"({"zeros": FRACTION} or {"file": "NAME.npy"}, and "coding": "raw" or "rlc")",
-                     directory);
+  return read_tensor(
+      object, read_optional_coding(object),
+      R"({"zeros": FRACTION} or {"file": "NAME.npy"}, and "coding": "raw", "rlc" or "csc")",
+      directory);
 }
 
 /// A bias is not moved over the link, and so has no coding.
@@ -72,7 +73,7 @@ void read_ofmap(const JsonObject& object, WorkloadLayer& layer) {
   layer.ofmap_coding = read_optional_coding(ofmap);
   const auto zeros = ofmap.optional("zeros");
   if (!zeros && !layer.ofmap_coding)
-    ofmap.value().fail("is empty", R"({"zeros": FRACTION} and "coding": "raw" or "rlc")");
+    ofmap.value().fail("is empty", R"({"zeros": FRACTION} and "coding": "raw", "rlc" or "csc")");
   if (!zeros) return;
   layer.ofmap_zeros = zeros->number(0, 1);
   if (!layer.relu) ofmap.value().fail("a fraction of zeros needs a ReLU", R"(with "relu": true)");
@@ -84,7 +85,7 @@ void read_ofmap(const JsonObject& object, WorkloadLayer& layer) {
 
 }  // namespace
 
-WorkloadLayer read_layer(const JsonValue& value, int batch, const std::string& architecture,
+WorkloadLayer read_layer(const JsonValue& value, int batch, const MachineId& machine,
                          const std::filesystem::path& directory) {
   const Op op = read_op(value);
   const JsonObject object = layer_object(value, op);
@@ -110,7 +111,7 @@ WorkloadLayer read_layer(const JsonValue& value, int batch, const std::string& a
   if (const auto bias = object.optional("bias")) layer.bias = read_bias(*bias, directory);
   if (object.optional("ofmap")) read_ofmap(object, layer);
   if (const auto mappings = object.optional("mappings")) {
-    layer.mapping = read_mapping(*mappings, architecture, layer.shape);
+    layer.mapping = read_mapping(*mappings, machine, layer.shape);
   }
   return layer;
 }

@@ -7,17 +7,29 @@
 #include <string>
 #include <vector>
 
-#include "hw/architecture.h"
+#include "hw/any_architecture.h"
 #include "sim/energy/energy_table.h"
+#include "sim/input/machine_id.h"
 #include "sim/input/nested_preset.h"
 
 namespace eyeriss::sim {
 
-/// An architecture and what its actions take: all that a document like `hw/presets/eyeriss-v1.json`
-/// says.
+/// An architecture of either family and what its actions take: all that a document like
+/// `hw/presets/eyeriss-v1.json` says.
 struct Machine {
-  hw::Architecture architecture;
+  hw::AnyArchitecture architecture;
   EnergyTable energy;
+
+  MachineFamily family() const { return family_of(architecture); }
+  const hw::Architecture& flat() const;             ///< @pre family() is kFlat
+  const hw::ClusterArchitecture& clusters() const;  ///< @pre family() is kClusters
+
+  const std::string& name() const;
+  double core_clock_mhz() const;
+  int pes() const;
+  int macs_per_cycle() const;  ///< of all PEs together
+  const hw::DramConfig& dram() const;
+  MachineId id() const { return {name(), family()}; }
 };
 
 /// What the command line says of the machine.
@@ -38,8 +50,9 @@ Machine read_machine(const nlohmann::json& document, const std::string& file);
 /// @throws InputError; for a value that comes from an override it names the override
 Machine load_machine(const MachineChoice& choice, const std::filesystem::path& preset_directory);
 
-/// The parts of a machine that have presets of their own, in subdirectories.
-std::vector<NestedPreset> nested_presets(const std::filesystem::path& preset_directory);
+/// The parts of a machine of a family that have presets of their own, in subdirectories.
+std::vector<NestedPreset> nested_presets(const std::filesystem::path& preset_directory,
+                                         MachineFamily family);
 
 /// The effective configuration: all values, structured like a preset, readable as one.
 nlohmann::json to_json(const Machine& machine);

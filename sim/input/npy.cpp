@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
-#include <map>
 #include <stdexcept>
 #include <string_view>
 #include <system_error>
@@ -21,22 +21,39 @@ namespace {
 constexpr std::string_view kMagic = "\x93NUMPY";
 constexpr std::size_t kMaxHeaderBytes = 65536;
 
-struct ElementType {
+struct TypeInfo {
+  NpyType type;
+  std::string_view name;
+  std::string_view descr;  // as NumPy writes it
   std::size_t bytes;
   bool is_signed;
 };
 
-ElementType element_type(const std::string& descr, NpyWidest widest, const std::string& file) {
-  static const std::map<std::string, ElementType> kTypes = {
-      {"|i1", {1, true}},  {"<i1", {1, true}}, {"|u1", {1, false}},
-      {"<u1", {1, false}}, {"<i2", {2, true}}, {"<i4", {4, true}}};
-  const auto type = kTypes.find(descr);
-  const bool wide = widest == NpyWidest::kInt32;
-  if (type == kTypes.end() || (type->second.bytes == 4 && !wide)) {
-    throw InputError(file, "", "data type " + in_quotes(descr) + " cannot be read",
-                     std::string("little-endian int8, uint8, int16") + (wide ? ", int32" : ""));
+/// In the order of NpyType.
+constexpr std::array<TypeInfo, 4> kTypes = {{{NpyType::kInt8, "int8", "|i1", 1, true},
+                                             {NpyType::kUint8, "uint8", "|u1", 1, false},
+                                             {NpyType::kInt16, "int16", "<i2", 2, true},
+                                             {NpyType::kInt32, "int32", "<i4", 4, true}}};
+constexpr std::array kAllTypes = {NpyType::kInt8, NpyType::kUint8, NpyType::kInt16,
+                                  NpyType::kInt32};
+
+const TypeInfo& info(NpyType type) { return kTypes[static_cast<std::size_t>(type)]; }
+
+NpyType element_type(const std::string& descr, NpyTypes allowed, const std::string& file) {
+  std::string_view normal = descr;
+  if (descr == "<i1") normal = "|i1";  // single bytes have no order
+  if (descr == "<u1") normal = "|u1";
+  const auto known = std::ranges::find(kTypes, normal, &TypeInfo::descr);
+  const std::size_t widest = info(allowed.back()).bytes;
+  std::string problem = "cannot be read";
+  if (known != kTypes.end()) {
+    if (std::ranges::find(allowed, known->type) != allowed.end()) return known->type;
+    if (known->bytes > widest) problem = fmt::format("is wider than {} b", 8 * widest);
   }
-  return type->second;
+  std::vector<std::string> names;
+  for (const NpyType each : allowed) names.emplace_back(info(each).name);
+  throw InputError(file, "", fmt::format("data type {} {}", in_quotes(descr), problem),
+                   "little-endian " + listed(names));
 }
 
 std::size_t little_endian(const unsigned char* bytes, std::size_t count) {
@@ -48,11 +65,11 @@ std::size_t little_endian(const unsigned char* bytes, std::size_t count) {
 /// An open file that stands at its first element, checked against what is expected of it.
 struct OpenNpy {
   InputFile file;
-  ElementType type;
+  NpyType type;
   std::size_t elements;
 };
 
-OpenNpy open_npy(const std::filesystem::path& path, const NpyShape& shape, NpyWidest widest) {
+OpenNpy open_npy(const std::filesystem::path& path, const NpyShape& shape, NpyTypes allowed) {
   const std::string name = path.string();
   InputFile file(path);
   const auto read_bytes = [&](std::size_t count) {
@@ -82,7 +99,7 @@ OpenNpy open_npy(const std::filesystem::path& path, const NpyShape& shape, NpyWi
   const NpyHeader header = parse_npy_header(
       std::string_view(reinterpret_cast<const char*>(text.data()), text.size()), name);
 
-  const ElementType type = element_type(header.descr, widest, name);
+  const NpyType type = element_type(header.descr, allowed, name);
   if (header.fortran_order) throw InputError(name, "", "is in Fortran order", "C order");
   if (header.shape != shape) {
     throw InputError(name, "", "has shape " + to_string(header.shape), to_string(shape));
@@ -90,18 +107,20 @@ OpenNpy open_npy(const std::filesystem::path& path, const NpyShape& shape, NpyWi
   std::size_t elements = 1;
   for (const std::int64_t dimension : shape) elements *= static_cast<std::size_t>(dimension);
   const std::size_t present = file.size() - data_offset;
-  if (present != elements * type.bytes) {
+  const std::size_t expected = elements * info(type).bytes;
+  if (present != expected) {
     throw InputError(name, "", fmt::format("has {} bytes of data", present),
-                     fmt::format("exactly {}", elements * type.bytes));
+                     fmt::format("exactly {}", expected));
   }
   return {std::move(file), type, elements};
 }
 
 template <typename Value>
 std::vector<Value> read_elements(const std::filesystem::path& path, const NpyShape& shape,
-                                 NpyWidest widest) {
-  OpenNpy npy = open_npy(path, shape, widest);
-  const auto [bytes, is_signed] = npy.type;
+                                 NpyTypes allowed) {
+  OpenNpy npy = open_npy(path, shape, allowed);
+  const std::size_t bytes = info(npy.type).bytes;
+  const bool is_signed = info(npy.type).is_signed;
   std::vector<Value> values(npy.elements);
   std::vector<unsigned char> chunk(std::size_t{1} << 16);
   const std::size_t chunk_elements = chunk.size() / bytes;
@@ -126,10 +145,10 @@ std::string python_tuple(const NpyShape& shape) {
 
 template <typename Value>
 void write_elements(const std::filesystem::path& path, const NpyShape& shape,
-                    std::span<const Value> values) {
+                    std::span<const Value> values, NpyType type) {
   // Magic, version and length (10 bytes) and the header together fill blocks of 64 bytes.
-  std::string header = fmt::format("{{'descr': '<i{}', 'fortran_order': False, 'shape': {}, }}",
-                                   sizeof(Value), python_tuple(shape));
+  std::string header = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': {}, }}",
+                                   info(type).descr, python_tuple(shape));
   header.append(63 - (10 + header.size()) % 64, ' ');
   header += '\n';
 
@@ -137,9 +156,9 @@ void write_elements(const std::filesystem::path& path, const NpyShape& shape,
   bytes += {'\x01', '\x00'};
   bytes += {static_cast<char>(header.size() & 0xff), static_cast<char>(header.size() >> 8)};
   bytes += header;
-  bytes.reserve(bytes.size() + values.size_bytes());
+  bytes.reserve(bytes.size() + values.size() * info(type).bytes);
   for (const Value value : values) {
-    for (std::size_t i = 0; i < sizeof(Value); ++i) {
+    for (std::size_t i = 0; i < info(type).bytes; ++i) {
       bytes += static_cast<char>(static_cast<std::uint32_t>(value) >> (8 * i) & 0xff);
     }
   }
@@ -158,26 +177,27 @@ void write_elements(const std::filesystem::path& path, const NpyShape& shape,
 
 }  // namespace
 
-void check_npy(const std::filesystem::path& file, const NpyShape& shape, NpyWidest widest) {
-  open_npy(file, shape, widest);
+NpyType check_npy(const std::filesystem::path& file, const NpyShape& shape, NpyTypes allowed) {
+  return open_npy(file, shape, allowed).type;
 }
 
-std::vector<std::int16_t> read_npy_int16(const std::filesystem::path& file, const NpyShape& shape) {
-  return read_elements<std::int16_t>(file, shape, NpyWidest::kInt16);
+std::vector<std::int16_t> read_npy_int16(const std::filesystem::path& file, const NpyShape& shape,
+                                         NpyTypes allowed) {
+  return read_elements<std::int16_t>(file, shape, allowed);
 }
 
 std::vector<std::int32_t> read_npy_int32(const std::filesystem::path& file, const NpyShape& shape) {
-  return read_elements<std::int32_t>(file, shape, NpyWidest::kInt32);
+  return read_elements<std::int32_t>(file, shape, kAllTypes);
 }
 
 void write_npy(const std::filesystem::path& file, const NpyShape& shape,
-               std::span<const std::int16_t> values) {
-  write_elements(file, shape, values);
+               std::span<const std::int16_t> values, NpyType type) {
+  write_elements(file, shape, values, type);
 }
 
 void write_npy(const std::filesystem::path& file, const NpyShape& shape,
-               std::span<const std::int32_t> values) {
-  write_elements(file, shape, values);
+               std::span<const std::int32_t> values, NpyType type) {
+  write_elements(file, shape, values, type);
 }
 
 std::string to_string(const NpyShape& shape) {

@@ -13,7 +13,7 @@ namespace eyeriss::sim {
 
 /// Where the elements of a tensor come from.
 struct TensorSpec {
-  double zeros = 0;                           ///< synthetic: fraction of zeros, 0 to 1
+  double zeros = 0;                           ///< fraction of zeros, 0 to 1: of a file, if measured
   std::optional<std::filesystem::path> file;  ///< instead: a .npy file
   std::optional<hw::Coding> coding;           ///< on the link; none: as the architecture says
 };

@@ -46,7 +46,7 @@ std::vector<std::string> layer_names(const Workload& workload) {
 
 }  // namespace
 
-Workload read_workload(const std::filesystem::path& file, const std::string& architecture,
+Workload read_workload(const std::filesystem::path& file, const MachineId& machine,
                        std::optional<std::int64_t> batch) {
   const nlohmann::json document = read_json(file);
   const JsonObject root = JsonValue(document, file.string()).object({"name", "batch", "layers"});
@@ -58,7 +58,7 @@ Workload read_workload(const std::filesystem::path& file, const std::string& arc
   const JsonValue layers = root.required("layers");
   std::map<std::string, std::string> path_of_name;
   for (const JsonValue& value : layers.array()) {
-    WorkloadLayer layer = read_layer(value, workload.batch, architecture, file.parent_path());
+    WorkloadLayer layer = read_layer(value, workload.batch, machine, file.parent_path());
     layer.is_first = workload.layers.empty();
     const auto [earlier, is_new] = path_of_name.emplace(layer.name, layer.path);
     if (!is_new) {

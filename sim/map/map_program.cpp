@@ -57,10 +57,10 @@ void check_output_file(const fs::path& file, const InputOptions& input) {
 }
 
 /// @param explain whether an illegal mapping is something to tell of rather than an error
-void rate_given(const RunInput& input, const Mapper& mapper, const GivenMapping& given,
+void rate_given(const RunInput& input, const MachineMapper& mapper, const GivenMapping& given,
                 bool explain, MappedLayer& layer) {
   try {
-    check_given_mapping(input.machine.architecture, input.workload, layer.source, given);
+    check_given_mapping(input.machine, input.workload, layer.source, given, kDefaultSeed);
   } catch (const InputError& error) {
     if (!explain) throw;
     layer.illegal_reason = error.what();
@@ -69,9 +69,8 @@ void rate_given(const RunInput& input, const Mapper& mapper, const GivenMapping&
   layer.given = mapper.rate(layer.source, given.mapping);
 }
 
-std::vector<MappedLayer> map_layers(const RunInput& input, Mapper& mapper,
+std::vector<MappedLayer> map_layers(const RunInput& input, MachineMapper& mapper,
                                     const MapOptions& options) {
-  const hw::Architecture& architecture = input.machine.architecture;
   std::vector<MappedLayer> layers;
   for (const auto& [source, given] : input.layers) {
     layers.push_back({.source = source, .best = {}, .given = {}, .illegal_reason = {}});
@@ -81,9 +80,10 @@ std::vector<MappedLayer> map_layers(const RunInput& input, Mapper& mapper,
   for (MappedLayer& layer : layers) {
     display.advance(layer.source.name);
     layer.best = find_mappings(mapper, input.workload, layer.source).best;
-    check_memory(architecture, input.workload,
-                 configured_layer(architecture, layer.source, layer.best.front().mapping),
-                 layer.source.path);
+    check_memory(
+        input.machine, input.workload,
+        configured_layer(input.machine.architecture, layer.source, layer.best.front().mapping),
+        layer.source.path);
   }
   return layers;
 }
@@ -102,11 +102,10 @@ std::string heading(const RunInput& input, Objective objective) {
   return fmt::format(
       "{} on {}, batch {}: best mappings by {}, predicted; energy is of chip and "
       "DRAM\n\n",
-      input.workload.name, input.machine.architecture.name, input.workload.batch,
-      name_of(objective));
+      input.workload.name, input.machine.name(), input.workload.batch, name_of(objective));
 }
 
-std::string search_line(const Mapper& mapper, std::size_t layers) {
+std::string search_line(const MachineMapper& mapper, std::size_t layers) {
   const auto searches = static_cast<std::size_t>(mapper.searches());
   return fmt::format("\nlayers: {}, searches: {}, layers like another: {}, search time: {:.1f} s\n",
                      layers, searches, layers - searches, mapper.seconds());
@@ -116,14 +115,14 @@ void map(const MapOptions& options) {
   const RunInput input = read_run_input(options.input);
   if (options.out) check_output_file(*options.out, options.input);
   const Objective objective = options.input.objective;
-  Mapper mapper(input.machine, objective, options.top);
+  MachineMapper mapper(input.machine, input.workload, objective, kDefaultSeed, options.top);
   const std::vector<MappedLayer> layers = map_layers(input, mapper, options);
   if (options.out) write_best(*options.out, input, objective, layers);
   if (!options.quiet) {
     print(heading(input, objective) + mapping_table(input.machine, layers) +
           search_line(mapper, layers.size()));
   }
-  if (options.explain) print(mapping_reasons(input.machine.architecture, layers));
+  if (options.explain) print(mapping_reasons(input.machine, layers));
   if (options.out && !options.quiet) {
     print(fmt::format("\nmappings: {}\n", options.out->string()));
   }

@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "sim/input/mapping_reader.h"
 #include "sim/mapper/explanation.h"
 
 namespace eyeriss::sim {
@@ -14,9 +16,15 @@ namespace {
 constexpr std::size_t kWidth = 120;
 constexpr std::size_t kIndent = 2;
 
-std::string in_words(const hw::Mapping& mapping) {
-  return fmt::format("m={} n={} e={} f={} g={} p={} q={} r={} t={}", mapping.m, mapping.n,
-                     mapping.e, mapping.f, mapping.g, mapping.p, mapping.q, mapping.r, mapping.t);
+/// `m=64 n=1 ...`
+std::string in_words(const hw::Mapping& mapping, MachineFamily family) {
+  std::string text;
+  const nlohmann::ordered_json keys = to_json(mapping, family);
+  for (const auto& [key, value] : keys.items()) {
+    const std::string word = value.is_string() ? value.get<std::string>() : value.dump();
+    text += fmt::format("{}{}={}", text.empty() ? "" : " ", key, word);
+  }
+  return text;
 }
 
 /// Words on lines of at most kWidth characters, those after the first indented further.
@@ -39,26 +47,25 @@ std::string block(const std::vector<std::string>& lines) {
   return text;
 }
 
-std::string reasons(const hw::Architecture& architecture, const hw::LayerShape& shape,
+std::string reasons(const Machine& machine, const hw::LayerShape& shape,
                     const hw::Mapping& mapping) {
-  std::string text = block(explain_idle_pes(architecture, shape, mapping));
-  text += block(explain_partial_passes(shape, mapping));
-  std::vector<std::string> bounds = explain_bounds(architecture, shape, mapping);
+  const std::string partial = block(explain_partial_passes(shape, mapping));
+  if (machine.family() == MachineFamily::kClusters) return partial;
+  std::vector<std::string> bounds = explain_bounds(machine.flat(), shape, mapping);
   if (!bounds.empty()) bounds.insert(bounds.begin(), "keys that could be larger for this layer");
-  text += block(bounds);
-  return text;
+  return block(explain_idle_pes(machine.flat(), shape, mapping)) + partial + block(bounds);
 }
 
 }  // namespace
 
-std::string mapping_reasons(const hw::Architecture& architecture,
-                            const std::vector<MappedLayer>& layers) {
+std::string mapping_reasons(const Machine& machine, const std::vector<MappedLayer>& layers) {
   std::string text;
   for (const MappedLayer& layer : layers) {
     const hw::LayerShape& shape = layer.source.shape;
     const auto add = [&](const char* which, const hw::Mapping& mapping) {
-      text += fmt::format("\n{}, {}: {}\n", layer.source.name, which, in_words(mapping));
-      text += reasons(architecture, shape, mapping);
+      text += fmt::format("\n{}, {}: {}\n", layer.source.name, which,
+                          in_words(mapping, machine.family()));
+      text += reasons(machine, shape, mapping);
     };
     add("best mapping", layer.best.front().mapping);
     if (layer.given) add("given mapping, legal", layer.given->mapping);

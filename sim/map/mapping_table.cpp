@@ -4,10 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <utility>
 
+#include "sim/input/mapping_reader.h"
 #include "sim/map/predicted_figures.h"
 #include "sim/report/text_table.h"
 
@@ -16,48 +17,56 @@ namespace {
 
 constexpr double kMebi = 1024.0 * 1024.0;
 constexpr const char* kGiven = "given";
-constexpr std::array kKeys = {&hw::Mapping::m, &hw::Mapping::n, &hw::Mapping::e,
-                              &hw::Mapping::f, &hw::Mapping::g, &hw::Mapping::p,
-                              &hw::Mapping::q, &hw::Mapping::r, &hw::Mapping::t};
-constexpr std::string_view kKeyNames = "mnefgpqrt";
-
-std::size_t digits(int value) { return std::to_string(value).size(); }
 
 /// Mappings in one narrow column, their keys one below the other.
 class MappingColumn {
  public:
-  explicit MappingColumn(const std::vector<MappedLayer>& layers) {
-    widths_.fill(1);
+  MappingColumn(MachineFamily family, const std::vector<MappedLayer>& layers) : family_(family) {
+    const nlohmann::ordered_json none = to_json(hw::Mapping{}, family);
+    for (const auto& [key, value] : none.items()) {
+      keys_.push_back(shortened(key));
+    }
+    widths_.resize(keys_.size());
+    widen(keys_);
     for (const MappedLayer& layer : layers) {
-      for (const RatedMapping& found : layer.best) widen(found.mapping);
-      if (layer.given) widen(layer.given->mapping);
+      for (const RatedMapping& found : layer.best) widen(values(found.mapping));
+      if (layer.given) widen(values(layer.given->mapping));
     }
   }
 
-  std::string heading() const {
-    return cells([](std::size_t i) { return kKeyNames.substr(i, 1); });
-  }
-  std::string cell(const hw::Mapping& mapping) const {
-    return cells([&](std::size_t i) { return mapping.*kKeys[i]; });
-  }
+  std::string heading() const { return joined(keys_); }
+  std::string cell(const hw::Mapping& mapping) const { return joined(values(mapping)); }
 
  private:
-  void widen(const hw::Mapping& mapping) {
-    for (std::size_t i = 0; i < kKeys.size(); ++i) {
-      widths_[i] = std::max(widths_[i], digits(mapping.*kKeys[i]));
+  using Words = std::vector<std::string>;
+
+  /// Of networks and how far they reach, the column being narrow: `ifm`, `bro`.
+  static std::string shortened(const std::string& word) { return word.substr(0, 3); }
+
+  Words values(const hw::Mapping& mapping) const {
+    Words result;
+    for (const nlohmann::ordered_json& value : to_json(mapping, family_)) {
+      result.push_back(value.is_string() ? shortened(value.get<std::string>()) : value.dump());
     }
+    return result;
   }
 
-  template <typename Value>
-  std::string cells(const Value& value) const {
+  void widen(const Words& words) {
+    for (std::size_t i = 0; i < words.size(); ++i)
+      widths_[i] = std::max(widths_[i], words[i].size());
+  }
+
+  std::string joined(const Words& words) const {
     std::string text;
-    for (std::size_t i = 0; i < kKeys.size(); ++i) {
-      text += fmt::format("{}{:>{}}", i > 0 ? " " : "", value(i), widths_[i]);
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      text += fmt::format("{}{:>{}}", i > 0 ? " " : "", words[i], widths_[i]);
     }
     return text;
   }
 
-  std::array<std::size_t, kKeys.size()> widths_;
+  MachineFamily family_;
+  Words keys_;
+  std::vector<std::size_t> widths_;
 };
 
 /// A column of figures: their unit, and places after the point so that the sum has four digits.
@@ -83,7 +92,7 @@ FigureColumn energy_column(const EnergyTable& table, double total) {
 }
 
 std::vector<FigureColumn> figure_columns(const Machine& machine, const PredictedFigures& total) {
-  const double clock_khz = machine.architecture.core_clock_mhz * 1e3;
+  const double clock_khz = machine.core_clock_mhz() * 1e3;
   std::vector<FigureColumn> columns = {
       {"", "passes", &PredictedFigures::passes, 1, 0},
       {"10^3 cycles", "proc.", &PredictedFigures::processing_cycles, 1e3, 0},
@@ -105,9 +114,9 @@ class Rows {
  public:
   Rows(const Machine& machine, const std::vector<MappedLayer>& layers,
        const PredictedFigures& total)
-      : mapping_column_(layers),
-        figure_columns_(figure_columns(machine, total)),
-        pes_(machine.architecture.pes()) {
+      : machine_(machine),
+        mapping_column_(machine.family(), layers),
+        figure_columns_(figure_columns(machine, total)) {
     const auto add_number = [&](const char* group, const std::string& heading) {
       table_.add_column(group, heading, TextTable::Align::kRight);
     };
@@ -122,8 +131,8 @@ class Rows {
   void add(const std::string& name, const std::string& rank, const RatedMapping& rated) {
     const auto active = static_cast<double>(rated.counters.active_pes);
     add_cells({name, rank, mapping_column_.cell(rated.mapping), fmt::format("{:.0f}", active),
-               fmt::format("{:.0f}", 100 * active / pes_)},
-              figures_of(rated));
+               fmt::format("{:.0f}", 100 * active / machine_.pes())},
+              figures_of(machine_, rated));
   }
 
   void add_illegal(const std::string& name) {
@@ -151,10 +160,10 @@ class Rows {
     table_.add_row(std::move(cells));
   }
 
+  const Machine& machine_;
   TextTable table_;
   MappingColumn mapping_column_;
   std::vector<FigureColumn> figure_columns_;
-  int pes_;
 };
 
 }  // namespace
@@ -164,8 +173,8 @@ std::string mapping_table(const Machine& machine, const std::vector<MappedLayer>
   PredictedFigures given;
   bool all_given = true;
   for (const MappedLayer& layer : layers) {
-    best += figures_of(layer.best.front());
-    if (layer.given) given += figures_of(*layer.given);
+    best += figures_of(machine, layer.best.front());
+    if (layer.given) given += figures_of(machine, *layer.given);
     all_given = all_given && layer.given;
   }
   Rows rows(machine, layers, best);

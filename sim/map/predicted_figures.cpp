@@ -18,10 +18,11 @@ PredictedFigures& PredictedFigures::operator+=(const PredictedFigures& other) {
   return *this;
 }
 
-PredictedFigures figures_of(const RatedMapping& mapping) {
+PredictedFigures figures_of(const Machine& machine, const RatedMapping& mapping) {
   const auto count = [&](std::string_view path) {
-    for (const Count& candidate : counts()) {
-      if (candidate.path == path) return static_cast<double>(candidate.value(mapping.counters));
+    for (const Count& candidate : counts(machine.architecture)) {
+      if (candidate.path == path)
+        return static_cast<double>(candidate.value(machine.architecture, mapping.counters));
     }
     throw std::logic_error("no such count");
   };

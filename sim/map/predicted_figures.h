@@ -18,6 +18,6 @@ struct PredictedFigures {
   PredictedFigures& operator+=(const PredictedFigures& other);
 };
 
-PredictedFigures figures_of(const RatedMapping& mapping);
+PredictedFigures figures_of(const Machine& machine, const RatedMapping& mapping);
 
 }  // namespace eyeriss::sim

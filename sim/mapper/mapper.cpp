@@ -6,20 +6,12 @@
 #include <utility>
 
 #include "sim/input/configured_layer.h"
+#include "sim/mapper/zero_fractions.h"
 
 namespace eyeriss::sim {
 namespace {
 
-/// After a ReLU whose bias nobody chose, outputs are as often positive as not.
-constexpr double kReluZeros = 0.5;
-
 constexpr hw::Mapping kNone{};
-
-ZeroFractions zero_fractions(const WorkloadLayer& layer) {
-  return {.ifmap = layer.ifmap.zeros,
-          .weights = layer.weights.zeros,
-          .ofmap = layer.ofmap_zeros.value_or(layer.relu ? kReluZeros : 0)};
-}
 
 /// Layers with the same key have the same best mappings.
 std::string key(const hw::Layer& layer, const ZeroFractions& zeros) {

@@ -14,8 +14,8 @@
 
 namespace eyeriss::sim {
 
-/// Finds mappings for the layers of a run. Layers that ask for the same (shape, codings and zeros)
-/// are searched once.
+/// Finds mappings for the layers of a run on a machine with flat buses. Layers that ask for the
+/// same (shape, codings and zeros) are searched once.
 class Mapper {
  public:
   /// @param machine must outlive the mapper

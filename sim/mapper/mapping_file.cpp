@@ -14,7 +14,6 @@
 #include "sim/input/wording.h"
 #include "sim/stats/counts.h"
 #include "sim/stats/energy_statistics.h"
-#include "sim/stats/layer_statistics.h"
 
 namespace eyeriss::sim {
 namespace {
@@ -56,11 +55,12 @@ bool is_predicted(std::string_view path) {
 /// Structured like a layer's results.
 ordered_json predicted_json(const Machine& machine, const RatedMapping& found) {
   ordered_json result = {{"active_pes", found.counters.active_pes}};
-  for (const Count& count : counts()) {
+  for (const Count& count : counts(machine.architecture)) {
     if (!is_predicted(count.path)) continue;
-    result[ordered_json::json_pointer(count.path)] = count.value(found.counters);
+    result[ordered_json::json_pointer(count.path)] =
+        count.value(machine.architecture, found.counters);
   }
-  result.update(energy_statistics(machine.energy, machine.architecture, found.counters));
+  result.update(energy_statistics(machine, found.counters));
   return result;
 }
 
@@ -68,11 +68,11 @@ ordered_json predicted_json(const Machine& machine, const RatedMapping& found) {
 
 std::map<std::string, FileMapping> read_mapping_file(const std::filesystem::path& file,
                                                      const Workload& workload,
-                                                     const std::string& architecture) {
+                                                     const MachineId& machine) {
   const nlohmann::json document = read_json(file);
   const JsonObject root = JsonValue(document, file.string())
                               .object({"workload", "arch", "objective", "batch", "layers"});
-  check_architecture(root.required("arch"), architecture);
+  check_architecture(root.required("arch"), machine.name);
   check_history(root);
   std::map<std::string, FileMapping> mappings;
   for (const JsonValue& value : root.required("layers").array()) {
@@ -80,7 +80,8 @@ std::map<std::string, FileMapping> read_mapping_file(const std::filesystem::path
     const JsonValue name = entry.required("name");
     const WorkloadLayer& layer = find_layer(workload, name);
     const JsonValue mapping = entry.required("mapping");
-    const FileMapping read{read_row_stationary(mapping, layer.shape), mapping.path()};
+    const FileMapping read{read_row_stationary(mapping, layer.shape, machine.family),
+                           mapping.path()};
     if (!mappings.emplace(layer.name, read).second) {
       name.fail(in_quotes(layer.name) + " has a mapping already", "a layer once");
     }
@@ -91,13 +92,13 @@ std::map<std::string, FileMapping> read_mapping_file(const std::filesystem::path
 std::string mapping_file_text(const Workload& workload, const Machine& machine, Objective objective,
                               const std::vector<FoundMapping>& layers) {
   ordered_json document = {{"workload", workload.name},
-                           {"arch", machine.architecture.name},
+                           {"arch", machine.name()},
                            {"objective", name_of(objective)},
                            {"batch", workload.batch},
                            {"layers", ordered_json::array()}};
   for (const auto& [name, found] : layers) {
     document["layers"].push_back({{"name", name},
-                                  {"mapping", to_json(found->mapping)},
+                                  {"mapping", to_json(found->mapping, machine.family())},
                                   {"_predicted", predicted_json(machine, *found)}});
   }
   return document.dump(2) + "\n";

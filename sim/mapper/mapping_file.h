@@ -29,11 +29,11 @@ struct FileMapping {
 };
 
 /// Reads a mapping file: mappings by the layer's name. Whether they are legal is not checked.
-/// @param architecture name of the machine that they must be for
+/// @param machine that they must be for
 /// @throws InputError also for a layer that the workload does not have
 std::map<std::string, FileMapping> read_mapping_file(const std::filesystem::path& file,
                                                      const Workload& workload,
-                                                     const std::string& architecture);
+                                                     const MachineId& machine);
 
 /// A line of a mapping file.
 struct FoundMapping {

@@ -51,10 +51,10 @@ std::vector<Candidate> find_candidates(const Machine& machine, const hw::Layer& 
     best.resize(wanted);
   };
   hw::Layer mapped = layer;
-  for_each_mapping(machine.architecture, layer.shape, [&](const hw::Mapping& mapping) {
+  for_each_mapping(machine.flat(), layer.shape, [&](const hw::Mapping& mapping) {
     mapped.mapping = mapping;
-    if (only_fitting && !fits_memory(machine.architecture.dram, mapped)) return;
-    const hw::LayerCounters least = least_counters(machine.architecture, mapped, zeros);
+    if (only_fitting && !fits_memory(machine.flat().dram, mapped)) return;
+    const hw::LayerCounters least = least_counters(machine.flat(), mapped, zeros);
     const EnergyBreakdown least_energy = energy(machine.energy, machine.architecture, least);
     const double bound = rating(objective, least_energy, least.total_cycles);
     best.push_back({mapping, bound, found++});
@@ -73,7 +73,7 @@ double rating(Objective objective, const RatedMapping& mapping) {
 
 RatedMapping rate_mapping(const Machine& machine, const hw::Layer& layer,
                           const ZeroFractions& zeros) {
-  const hw::LayerCounters counters = predict_counters(machine.architecture, layer, zeros);
+  const hw::LayerCounters counters = predict_counters(machine.flat(), layer, zeros);
   return {.mapping = layer.mapping,
           .counters = counters,
           .energy = energy(machine.energy, machine.architecture, counters)};
@@ -81,7 +81,7 @@ RatedMapping rate_mapping(const Machine& machine, const hw::Layer& layer,
 
 SearchResult search_mappings(const Machine& machine, const hw::Layer& layer,
                              const ZeroFractions& zeros, Objective objective, int top) {
-  check_mapping(machine.architecture, layer.shape, kSmallest);
+  check_mapping(machine.flat(), layer.shape, kSmallest);
   const auto wanted = static_cast<std::size_t>(top);
   const std::size_t kept = std::max(kMostTimed, wanted);
   std::vector<Candidate> candidates = find_candidates(machine, layer, zeros, objective, kept, true);

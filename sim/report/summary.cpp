@@ -58,15 +58,15 @@ ordered_json make_summary(const RunPlan& plan, const Options& options, const std
   }
   ordered_json summary = {{"schema_version", kSchemaVersion},
                           {"workload", plan.workload.name},
-                          {"arch", plan.architecture.name},
+                          {"arch", plan.machine.name()},
                           {"batch", plan.workload.batch},
                           {"seed", options.seed},
                           {"version", kVersion},
                           {"command", command},
-                          {"arch_config", to_json(Machine{plan.architecture, plan.energy})}};
+                          {"arch_config", to_json(plan.machine)}};
   summary["layers"] = std::move(layers);
   if (!missing.empty()) summary["missing_layers"] = std::move(missing);
-  summary["totals"] = totals(plan.architecture, plan.workload.batch, complete);
+  summary["totals"] = totals(plan.machine, plan.workload.batch, complete);
   summary["simulation"] = simulation_json(plan, options, outcome, summary["totals"]);
   return summary;
 }

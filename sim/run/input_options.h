@@ -12,6 +12,9 @@
 
 namespace eyeriss::sim {
 
+/// Of synthetic tensors.
+inline constexpr std::uint64_t kDefaultSeed = 1;
+
 /// What a command line says of machine, layers and mappings, the same in every program that works
 /// on a workload.
 struct InputOptions {

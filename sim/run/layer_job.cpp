@@ -55,7 +55,7 @@ class LayerTraces {
     const auto cycles = files.part(TraceKind::kCycles, index);
     const auto energy = files.part(TraceKind::kEnergy, index);
     const auto dram = files.part(TraceKind::kDram, index);
-    if (cycles || energy) intervals_.emplace(layer, plan.architecture, plan.energy, cycles, energy);
+    if (cycles || energy) intervals_.emplace(layer, plan.machine, cycles, energy);
     if (dram) commands_.emplace(layer, *dram);
   }
 
@@ -80,7 +80,8 @@ ordered_json simulate_layer(const RunPlan& plan, std::size_t index, const Option
                             const TraceFiles& files, const LayerProcess::Send& send) {
   const PlannedLayer& planned = plan.layers[index];
   const hw::Layer& layer = planned.layer;
-  const TensorSet tensors = make_tensors(plan.workload, planned.source, options.seed);
+  const TensorSet tensors =
+      make_tensors(plan.workload, planned.source, plan.machine.family(), options.seed);
 
   Schedule schedule;
   schedule.every_cycle = options.every_cycle;
@@ -94,20 +95,21 @@ ordered_json simulate_layer(const RunPlan& plan, std::size_t index, const Option
   traces.attach_to(observers);
   const Clock::time_point start = Clock::now();
   SimulatedLayer simulated =
-      simulate(plan.architecture, layer, tensors.values, schedule, observers);
+      simulate(plan.machine.architecture, layer, tensors.values, schedule, observers);
   traces.close();
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   if (is_injected("EYERISS_SIM_INJECT_MISMATCH", layer.name)) simulated.ofmap.back() ^= 1;
 
   if (options.dump_tensors) {
-    dump_tensors(*options.dump_tensors, planned.source, tensors.values, simulated.ofmap);
+    dump_tensors(*options.dump_tensors, plan.machine.family(), planned.source, tensors,
+                 simulated.ofmap);
   }
   ordered_json result = {{"name", layer.name}, {"status", "unchecked"}};
-  result.update(layer_statistics(plan.architecture, layer, tensors, simulated));
-  result.update(energy_statistics(plan.energy, plan.architecture, simulated.counters));
+  result.update(layer_statistics(plan.machine, layer, tensors, simulated));
+  result.update(energy_statistics(plan.machine, simulated.counters));
   if (options.check) {
-    const OutputCheck check =
-        compare_outputs(layer.shape, simulated.ofmap, golden_ofmap(layer, tensors.values));
+    const OutputCheck check = compare_outputs(
+        layer.shape, simulated.ofmap, golden_ofmap(layer, tensors.values, plan.machine.family()));
     result["status"] = check.mismatches == 0 ? "ok" : "mismatch";
     result["check"] = to_json(check);
   }

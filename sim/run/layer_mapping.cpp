@@ -3,8 +3,14 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
+#include "sim/cluster_mapper/cluster_legality.h"
+#include "sim/input/configured_layer.h"
+#include "sim/input/csc_weights.h"
 #include "sim/input/input_error.h"
 #include "sim/input/json_path.h"
+#include "sim/input/mapping_reader.h"
 #include "sim/mapper/legality.h"
 #include "sim/mapper/memory_need.h"
 
@@ -12,7 +18,7 @@ namespace eyeriss::sim {
 namespace {
 
 bool is_mapping_key(const std::string& key) {
-  return key.size() == 1 && std::string_view("mnefgpqrt").find(key) != std::string_view::npos;
+  return to_json(hw::Mapping{}, MachineFamily::kClusters).contains(key);
 }
 
 /// A limit that no mapping of the layer keeps.
@@ -28,18 +34,24 @@ std::string_view name_of(MappingSource source) {
   return source == MappingSource::kFile ? "file" : "auto";
 }
 
-void check_given_mapping(const hw::Architecture& architecture, const Workload& workload,
-                         const WorkloadLayer& layer, const GivenMapping& given) {
+void check_given_mapping(const Machine& machine, const Workload& workload,
+                         const WorkloadLayer& layer, const GivenMapping& given,
+                         std::uint64_t seed) {
   try {
-    check_mapping(architecture, layer.shape, given.mapping);
+    if (machine.family() == MachineFamily::kFlat) {
+      check_mapping(machine.flat(), layer.shape, given.mapping);
+    } else {
+      const hw::Layer mapped = configured_layer(machine.architecture, layer, given.mapping);
+      check_cluster_mapping(machine.clusters(), mapped, csc_weights(workload, layer, mapped, seed));
+    }
   } catch (const MappingError& error) {
     if (!is_mapping_key(error.key())) throw layer_error(workload, layer, error);
     throw InputError(given.file, member_path(given.path, error.key()), error.what());
   }
 }
 
-const SearchResult& find_mappings(Mapper& mapper, const Workload& workload,
-                                  const WorkloadLayer& layer) {
+SearchResult find_mappings(MachineMapper& mapper, const Workload& workload,
+                           const WorkloadLayer& layer) {
   try {
     return mapper.find(layer);
   } catch (const MappingError& error) {
@@ -49,9 +61,11 @@ const SearchResult& find_mappings(Mapper& mapper, const Workload& workload,
   }
 }
 
-void check_memory(const hw::Architecture& architecture, const Workload& workload,
-                  const hw::Layer& layer, const std::string& path) {
-  const hw::DramConfig& dram = architecture.dram;
+void check_memory(const Machine& machine, const Workload& workload, const hw::Layer& layer,
+                  const std::string& path) {
+  // Behind clusters only the traffic of bursts is modelled, not where in memory they lie.
+  if (machine.family() == MachineFamily::kClusters) return;
+  const hw::DramConfig& dram = machine.dram();
   if (fits_memory(dram, layer)) return;
   throw InputError(workload.file.string(), path,
                    fmt::format("the layer's tensors can take {} bytes, too many for the memory {}",

@@ -4,9 +4,13 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <memory>
 #include <stdexcept>
+#include <variant>
 
 #include "hw/accelerator.h"
+#include "hw/chip.h"
+#include "hw/cluster/cluster_accelerator.h"
 #include "noc/clock_domain.h"
 
 namespace eyeriss::sim {
@@ -17,18 +21,19 @@ constexpr auto kProgressInterval = std::chrono::milliseconds(100);
 /// Watches a running simulation: reports its progress, and stops it when there is none.
 class Watch {
  public:
-  Watch(const hw::Architecture& architecture, const hw::Layer& layer,
-        const hw::Accelerator& accelerator, const std::function<void(const Progress&)>& report)
-      : accelerator_(accelerator),
+  Watch(const hw::AnyArchitecture& architecture, const hw::Layer& layer, const hw::Chip& chip,
+        const std::function<void(const Progress&)>& report)
+      : chip_(chip),
         report_(report),
         macs_(static_cast<double>(layer.shape.macs())),
-        patience_(patience(architecture)) {}
+        patience_(std::visit([](const auto& a) { return patience(a); }, architecture)) {}
 
   void look(noc::Cycle now) {
-    const hw::LayerCounters counters = accelerator_.counters();
-    const std::uint64_t moved = counters.pe_mac_cycles + counters.pe_accumulate_cycles +
-                                counters.link_words_read + counters.link_words_written +
-                                counters.filter_network.words + counters.ifmap_network.words;
+    const hw::LayerCounters counters = chip_.counters();
+    const std::uint64_t moved =
+        counters.pe_mac_cycles + counters.pe_accumulate_cycles + counters.link_words_read +
+        counters.link_words_written + counters.filter_network.words + counters.ifmap_network.words +
+        counters.off_chip_ifmap_bits + counters.off_chip_filter_bits + counters.off_chip_ofmap_bits;
     if (moved != moved_) {
       moved_ = moved;
       moved_at_ = now;
@@ -39,7 +44,8 @@ class Watch {
     const auto time = std::chrono::steady_clock::now();
     if (report_ && time - reported_ >= kProgressInterval) {
       reported_ = time;
-      report_({now, static_cast<double>(counters.pe_mac_cycles) / macs_});
+      const auto macs = counters.macs_active + counters.macs_gated + counters.macs_skipped;
+      report_({now, static_cast<double>(macs) / macs_});
     }
   }
 
@@ -48,10 +54,22 @@ class Watch {
   /// all bursts that can wait in its queues and on the way to them and back.
   static noc::Cycle patience(const hw::Architecture& architecture) {
     const double link_us = 10 / architecture.link.clock_mhz;
-    const double bursts = architecture.link.open_bursts + 3.0 * architecture.dram.queue_entries;
-    const double dram_us = bursts * burst_clocks(architecture.dram) / architecture.dram.clock_mhz;
-    return 1'000'000 +
-           static_cast<noc::Cycle>(10 * (link_us + dram_us) * architecture.core_clock_mhz);
+    const double answer_us = link_us + dram_us(architecture.dram, architecture.link.open_bursts);
+    return patience(architecture.core_clock_mhz, answer_us);
+  }
+  static noc::Cycle patience(const hw::ClusterArchitecture& architecture) {
+    const auto& noc = architecture.noc;
+    const double ports = noc.iact.routers + noc.weight.routers + noc.psum.routers;
+    const double bursts = architecture.clusters() * ports * architecture.off_chip.buffer_bursts;
+    return patience(architecture.core_clock_mhz, dram_us(architecture.dram, bursts));
+  }
+  static noc::Cycle patience(double core_clock_mhz, double answer_us) {
+    return 1'000'000 + static_cast<noc::Cycle>(10 * answer_us * core_clock_mhz);
+  }
+
+  /// For so many bursts on the way, and those in the queues.
+  static double dram_us(const hw::DramConfig& dram, double bursts) {
+    return (bursts + 3.0 * dram.queue_entries) * burst_clocks(dram) / dram.clock_mhz;
   }
 
   /// Of memory, for a burst in the worst case.
@@ -61,7 +79,7 @@ class Watch {
     return dram.ideal.latency_clocks + (rate > 0 ? dram.burst_bytes / rate : 0);
   }
 
-  const hw::Accelerator& accelerator_;
+  const hw::Chip& chip_;
   const std::function<void(const Progress&)>& report_;
   double macs_;
   noc::Cycle patience_;
@@ -70,22 +88,33 @@ class Watch {
   std::chrono::steady_clock::time_point reported_{};
 };
 
+std::unique_ptr<hw::Chip> make_chip(const hw::AnyArchitecture& architecture, const hw::Layer& layer,
+                                    const hw::LayerTensors& tensors,
+                                    const noc::Schedule& schedule) {
+  constexpr const char* kName = "accelerator";
+  if (const auto* flat = std::get_if<hw::Architecture>(&architecture)) {
+    return std::make_unique<hw::Accelerator>(kName, *flat, layer, tensors, schedule);
+  }
+  const auto& clusters = std::get<hw::ClusterArchitecture>(architecture);
+  return std::make_unique<hw::ClusterAccelerator>(kName, clusters, layer, tensors, schedule);
+}
+
 }  // namespace
 
-SimulatedLayer simulate(const hw::Architecture& architecture, const hw::Layer& layer,
+SimulatedLayer simulate(const hw::AnyArchitecture& architecture, const hw::Layer& layer,
                         const hw::LayerTensors& tensors, const Schedule& schedule,
                         const Observers& observers) {
-  hw::Accelerator accelerator("accelerator", architecture, layer, tensors, schedule);
-  if (schedule.freeze) accelerator.freeze();
-  if (observers.interval) accelerator.on_interval(observers.interval_cycles, observers.interval);
-  if (observers.dram_command) accelerator.on_dram_command(observers.dram_command);
-  Watch watch(architecture, layer, accelerator, observers.progress);
+  const std::unique_ptr<hw::Chip> chip = make_chip(architecture, layer, tensors, schedule);
+  if (schedule.freeze) chip->freeze();
+  if (observers.interval) chip->on_interval(observers.interval_cycles, observers.interval);
+  if (observers.dram_command) chip->on_dram_command(observers.dram_command);
+  Watch watch(architecture, layer, *chip, observers.progress);
   try {
-    accelerator.run([&watch](noc::Cycle now) { watch.look(now); });
+    chip->run([&watch](noc::Cycle now) { watch.look(now); });
   } catch (const std::exception& error) {
-    throw SimulatorFault(error.what(), accelerator.state());
+    throw SimulatorFault(error.what(), chip->state());
   }
-  return {accelerator.counters(), accelerator.ofmap()};
+  return {chip->counters(), chip->ofmap()};
 }
 
 }  // namespace eyeriss::sim

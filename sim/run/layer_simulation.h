@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "hw/architecture.h"
+#include "hw/any_architecture.h"
 #include "hw/dram/dram_command.h"
 #include "hw/layer.h"
 #include "hw/layer_counters.h"
@@ -54,11 +54,11 @@ class SimulatorFault : public std::runtime_error {
   std::string state_;
 };
 
-/// Elaborates the accelerator, runs one layer on it and returns outputs and counts. SystemC
+/// Elaborates the machine, runs one layer on it and returns outputs and counts. SystemC
 /// elaborates once per process: call it at most once in a process.
 /// @pre the mapping is legal (sim/mapper/legality.h) and the tensors have the layer's shapes
 /// @throws SimulatorFault
-SimulatedLayer simulate(const hw::Architecture& architecture, const hw::Layer& layer,
+SimulatedLayer simulate(const hw::AnyArchitecture& architecture, const hw::Layer& layer,
                         const hw::LayerTensors& tensors, const Schedule& schedule,
                         const Observers& observers);
 

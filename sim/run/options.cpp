@@ -79,7 +79,7 @@ Options parse_options(int argc, const char* const* argv) {
       line.integer<std::int64_t>("trace-interval", kMinTraceInterval, kMaxTraceInterval)
           .value_or(kDefaultTraceInterval);
   options.dump_tensors = line.text("dump-tensors");
-  options.seed = line.integer<std::uint64_t>("seed", 0, kMaxUint64).value_or(1);
+  options.seed = line.integer<std::uint64_t>("seed", 0, kMaxUint64).value_or(kDefaultSeed);
   options.dry_run = line.has("dry-run");
   options.quiet = line.has("quiet");
   return options;

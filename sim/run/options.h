@@ -24,7 +24,7 @@ struct Options {
   std::vector<TraceKind> traces;
   std::int64_t trace_interval = 0;  ///< core cycles per row of a time series
   std::optional<std::filesystem::path> dump_tensors;
-  std::uint64_t seed = 1;
+  std::uint64_t seed = kDefaultSeed;
   bool dry_run = false;  ///< simulate nothing
   bool quiet = false;
 };

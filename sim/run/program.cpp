@@ -126,7 +126,7 @@ void report_search(const SearchEffort& search, bool quiet) {
 int simulate(const Options& options, const std::string& command) {
   RunInput input = read_checked_input(options);
   const std::string workload = input.workload.name;
-  const std::string arch = input.machine.architecture.name;
+  const std::string arch = input.machine.name();
   // A machine that was changed is not the published one; with another energy table it is.
   const bool is_changed = !options.input.overrides.empty() || options.input.dram;
   const auto published =
@@ -151,7 +151,7 @@ int simulate(const Options& options, const std::string& command) {
   }
   const nlohmann::ordered_json summary = make_summary(plan, options, command, outcome);
   write_results(results, summary);
-  traces.gather(complete_layers(outcome));
+  traces.gather(plan.machine, complete_layers(outcome));
   if (!options.quiet) {
     print_if_read(result_table(summary, published ? &*published : nullptr));
     print_if_read(

@@ -25,7 +25,8 @@ struct RunInput {
 };
 
 /// Reads machine, workload and mapping file. Whether mappings are legal and what tensor files hold
-/// is not checked.
+/// is not checked; but on a machine of clusters the zeros in them decide about codings and
+/// mappings, and so the files are read.
 /// @throws InputError
 RunInput read_run_input(const InputOptions& options);
 

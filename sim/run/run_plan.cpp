@@ -21,8 +21,8 @@ int count_unmapped(const RunInput& input) {
 RunInput read_checked_input(const Options& options) {
   RunInput input = read_run_input(options.input);
   for (const auto& [source, given] : input.layers) {
-    check_tensor_files(input.workload, source);
-    if (given) check_given_mapping(input.machine.architecture, input.workload, source, *given);
+    check_tensor_files(input.workload, source, input.machine.family());
+    if (given) check_given_mapping(input.machine, input.workload, source, *given, options.seed);
   }
   return input;
 }
@@ -30,7 +30,7 @@ RunInput read_checked_input(const Options& options) {
 RunPlan make_plan(RunInput input, const Options& options) {
   RunPlan plan;
   plan.search.layers = count_unmapped(input);
-  Mapper mapper(input.machine, options.input.objective);
+  MachineMapper mapper(input.machine, input.workload, options.input.objective, options.seed);
   {
     SearchDisplay display(plan.search.layers, options.quiet);
     for (const auto& [source, given] : input.layers) {
@@ -39,7 +39,7 @@ RunPlan make_plan(RunInput input, const Options& options) {
           given ? given->mapping
                 : find_mappings(mapper, input.workload, source).best.front().mapping;
       hw::Layer layer = configured_layer(input.machine.architecture, source, mapping);
-      check_memory(input.machine.architecture, input.workload, layer, source.path);
+      check_memory(input.machine, input.workload, layer, source.path);
       plan.layers.push_back({.source = source,
                              .layer = std::move(layer),
                              .mapping_source = given ? given->source : MappingSource::kAuto});
@@ -47,8 +47,7 @@ RunPlan make_plan(RunInput input, const Options& options) {
   }
   plan.search.searches = mapper.searches();
   plan.search.seconds = mapper.seconds();
-  plan.architecture = std::move(input.machine.architecture);
-  plan.energy = std::move(input.machine.energy);
+  plan.machine = std::move(input.machine);
   plan.workload = std::move(input.workload);
   return plan;
 }

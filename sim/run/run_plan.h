@@ -28,8 +28,7 @@ struct SearchEffort {
 
 /// Everything a run works on, read and checked.
 struct RunPlan {
-  hw::Architecture architecture;
-  EnergyTable energy;
+  Machine machine;
   Workload workload;
   std::vector<PlannedLayer> layers;  ///< selected ones, in workload order
   SearchEffort search;

@@ -9,12 +9,12 @@
 #include <map>
 #include <stdexcept>
 
+#include "sim/input/mapping_reader.h"
 #include "sim/input/wording.h"
 #include "sim/report/progress_display.h"
 #include "sim/run/layer_job.h"
 #include "sim/run/layer_process.h"
 #include "sim/run/tensor_dump.h"
-#include "sim/stats/layer_statistics.h"
 
 namespace eyeriss::sim {
 namespace {
@@ -170,7 +170,7 @@ class Run {
     layer.status = LayerStatus::kFault;
     layer.result = {{"name", name(index)},
                     {"status", "fault"},
-                    {"mapping", to_json(plan_.layers[index].layer.mapping)},
+                    {"mapping", to_json(plan_.layers[index].layer.mapping, plan_.machine.family())},
                     {"fault", {{"message", what}}}};
     display_.note(fmt::format("{}: fault of the simulator: {}{}{}", name(index), escaped(what),
                               state.empty() ? "" : "\n",

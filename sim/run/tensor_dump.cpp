@@ -13,6 +13,18 @@ std::string file_name(const std::string& layer, const char* tensor) {
   return layer + "_" + tensor + ".npy";
 }
 
+struct FileTypes {
+  NpyType weights;
+  NpyType bias;
+  NpyType ofmap;
+};
+
+FileTypes file_types(MachineFamily family, const WorkloadLayer& layer) {
+  if (family == MachineFamily::kFlat) return {NpyType::kInt16, NpyType::kInt16, NpyType::kInt16};
+  const bool is_unsigned = layer.output_type == OutputType::kUint8;
+  return {NpyType::kInt8, NpyType::kInt32, is_unsigned ? NpyType::kUint8 : NpyType::kInt8};
+}
+
 }  // namespace
 
 std::vector<std::string> dump_file_names(const std::string& layer) {
@@ -23,16 +35,18 @@ std::vector<std::string> dump_file_names(const std::string& layer) {
   return names;
 }
 
-void dump_tensors(const std::filesystem::path& directory, const WorkloadLayer& layer,
-                  const hw::LayerTensors& tensors, const std::vector<std::int16_t>& ofmap) {
-  const auto write = [&](const char* tensor, const NpyShape& shape,
-                         const std::vector<std::int16_t>& values) {
-    write_npy(directory / file_name(layer.name, tensor), shape, values);
+void dump_tensors(const std::filesystem::path& directory, MachineFamily family,
+                  const WorkloadLayer& layer, const TensorSet& tensors,
+                  const std::vector<std::int16_t>& ofmap) {
+  const auto write = [&](const char* tensor, const NpyShape& shape, const auto& values,
+                         NpyType type) {
+    write_npy(directory / file_name(layer.name, tensor), shape, values, type);
   };
-  write("ifmap", ifmap_shape(layer), tensors.ifmap);
-  write("weights", weights_shape(layer), tensors.weights);
-  write("bias", bias_shape(layer), tensors.bias);
-  write("ofmap", ofmap_shape(layer), ofmap);
+  const FileTypes types = file_types(family, layer);
+  write("ifmap", ifmap_shape(layer), tensors.values.ifmap, tensors.ifmap_type);
+  write("weights", weights_shape(layer), tensors.values.weights, types.weights);
+  write("bias", bias_shape(layer), tensors.values.bias, types.bias);
+  write("ofmap", ofmap_shape(layer), ofmap, types.ofmap);
 }
 
 void remove_partial_dumps(const std::filesystem::path& directory, const std::string& layer) {

@@ -19,9 +19,8 @@ ordered_json ratio(double value, double by) {
 
 }  // namespace
 
-ordered_json energy_statistics(const EnergyTable& table, const hw::Architecture& architecture,
-                               const hw::LayerCounters& counters) {
-  const EnergyBreakdown breakdown = energy(table, architecture, counters);
+ordered_json energy_statistics(const Machine& machine, const hw::LayerCounters& counters) {
+  const EnergyBreakdown breakdown = energy(machine.energy, machine.architecture, counters);
   ordered_json energies;
   for (std::size_t i = 0; i + 1 < kEnergyComponents.size(); ++i) {
     energies[std::string(kEnergyComponents[i])] = breakdown.components[i];
@@ -29,9 +28,8 @@ ordered_json energy_statistics(const EnergyTable& table, const hw::Architecture&
   energies["chip_total"] = breakdown.chip_total();
   energies["dram"] = breakdown.dram();
 
-  const double microseconds =
-      static_cast<double>(counters.total_cycles) / architecture.core_clock_mhz;
-  const bool is_absolute = table.unit == EnergyTable::Unit::kPicojoule;
+  const double microseconds = static_cast<double>(counters.total_cycles) / machine.core_clock_mhz();
+  const bool is_absolute = machine.energy.unit == EnergyTable::Unit::kPicojoule;
   return {{"energy_unit", is_absolute ? "pJ" : "MAC"},
           {"energy_pj", energies},
           {"power_mw",

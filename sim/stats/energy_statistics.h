@@ -4,9 +4,8 @@
 #include <nlohmann/json_fwd.hpp>
 #include <vector>
 
-#include "hw/architecture.h"
 #include "hw/layer_counters.h"
-#include "sim/energy/energy_table.h"
+#include "sim/input/machine.h"
 
 namespace eyeriss::sim {
 
@@ -14,9 +13,7 @@ namespace eyeriss::sim {
 /// `dram`; and `power_mw`, chip energy over total latency. With a table in multiples of a MAC's
 /// energy, `energy_unit` is `MAC` instead of `pJ`, `energy_pj` holds those multiples, and the power
 /// is null.
-nlohmann::ordered_json energy_statistics(const EnergyTable& table,
-                                         const hw::Architecture& architecture,
-                                         const hw::LayerCounters& counters);
+nlohmann::ordered_json energy_statistics(const Machine& machine, const hw::LayerCounters& counters);
 
 /// The same of several layers together, and `inferences_per_j` and `gops_per_w`, both by the
 /// chip's energy; a MAC is two operations.

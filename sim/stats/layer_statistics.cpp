@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/input/coding_reader.h"
+#include "sim/input/mapping_reader.h"
 #include "sim/stats/counts.h"
 #include "sim/stats/effectual_macs.h"
 
@@ -22,16 +23,11 @@ double zero_fraction(const std::vector<std::int16_t>& values) {
 }
 
 /// Of core cycles.
-double milliseconds(const hw::Architecture& architecture, double cycles) {
-  return cycles / (architecture.core_clock_mhz * 1e3);
+double milliseconds(const Machine& machine, double cycles) {
+  return cycles / (machine.core_clock_mhz() * 1e3);
 }
 
 }  // namespace
-
-ordered_json to_json(const hw::Mapping& mapping) {
-  return {{"m", mapping.m}, {"n", mapping.n}, {"e", mapping.e}, {"f", mapping.f}, {"g", mapping.g},
-          {"p", mapping.p}, {"q", mapping.q}, {"r", mapping.r}, {"t", mapping.t}};
-}
 
 ordered_json coding_json(const hw::Layer& layer) {
   return {{"ifmap", name_of(layer.ifmap_coding)},
@@ -39,7 +35,7 @@ ordered_json coding_json(const hw::Layer& layer) {
           {"ofmap", name_of(layer.ofmap_coding)}};
 }
 
-ordered_json layer_statistics(const hw::Architecture& architecture, const hw::Layer& layer,
+ordered_json layer_statistics(const Machine& machine, const hw::Layer& layer,
                               const TensorSet& tensors, const SimulatedLayer& simulated) {
   const LayerCounters& counters = simulated.counters;
   const auto processing = static_cast<double>(counters.processing_cycles());
@@ -50,18 +46,18 @@ ordered_json layer_statistics(const hw::Architecture& architecture, const hw::La
   result["macs"] = macs;
   result["effectual_macs"] = effectual_macs(layer.shape, tensors.values);
   result["active_pes"] = counters.active_pes;
-  result["pe_utilization"] = static_cast<double>(macs) / (processing * architecture.pes());
+  result["pe_utilization"] = static_cast<double>(macs) / (processing * machine.macs_per_cycle());
   result["ifmap_zero_fraction"] = zero_fraction(tensors.values.ifmap);
   result["ofmap_zero_fraction"] = zero_fraction(simulated.ofmap);
   if (tensors.chosen_bias) result["synthetic_bias"] = *tensors.chosen_bias;
-  result["mapping"] = to_json(layer.mapping);
+  result["mapping"] = to_json(layer.mapping, machine.family());
   result["coding"] = coding_json(layer);
   for (const char* key : {"passes", "cycles", "latency_ms"}) result[key] = nullptr;  // in order
-  for (const Count& count : counts()) {
-    result[ordered_json::json_pointer(count.path)] = count.value(counters);
+  for (const Count& count : counts(machine.architecture)) {
+    result[ordered_json::json_pointer(count.path)] = count.value(machine.architecture, counters);
   }
-  result["latency_ms"] = {{"processing", milliseconds(architecture, processing)},
-                          {"total", milliseconds(architecture, total)}};
+  result["latency_ms"] = {{"processing", milliseconds(machine, processing)},
+                          {"total", milliseconds(machine, total)}};
   return result;
 }
 

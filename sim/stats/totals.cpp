@@ -48,8 +48,7 @@ double processing_ms(const ordered_json& layer) {
 
 }  // namespace
 
-ordered_json totals(const hw::Architecture& architecture, int batch,
-                    const std::vector<ordered_json>& layers) {
+ordered_json totals(const Machine& machine, int batch, const std::vector<ordered_json>& layers) {
   ordered_json result;
   result["layers"] = layers.size();
   if (layers.empty()) return result;
@@ -71,8 +70,9 @@ ordered_json totals(const hw::Architecture& architecture, int batch,
   result.update(energy_totals(batch, layers));
   sum("check");
 
-  const auto pe_cycles = result["cycles"]["processing"].get<double>() * architecture.pes();
-  result["pe_utilization"] = result["macs"].get<double>() / pe_cycles;
+  const auto possible_macs =
+      result["cycles"]["processing"].get<double>() * machine.macs_per_cycle();
+  result["pe_utilization"] = result["macs"].get<double>() / possible_macs;
   return result;
 }
 

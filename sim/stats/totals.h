@@ -4,7 +4,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <vector>
 
-#include "hw/architecture.h"
+#include "sim/input/machine.h"
 
 namespace eyeriss::sim {
 
@@ -13,7 +13,7 @@ namespace eyeriss::sim {
 /// processing latency; utilisation is that of all MACs in all processing cycles. `layers` tells of
 /// how many layers; other keys are absent if there is none.
 /// @param batch images that the layers worked on, for `inferences_per_s` and `inferences_per_j`
-nlohmann::ordered_json totals(const hw::Architecture& architecture, int batch,
+nlohmann::ordered_json totals(const Machine& machine, int batch,
                               const std::vector<nlohmann::ordered_json>& layers);
 
 }  // namespace eyeriss::sim

@@ -22,9 +22,10 @@ std::int64_t busy_pe_cycles(const hw::LayerCounters& counters) {
 
 }  // namespace
 
-std::string IntervalTrace::cycles_header() {
+std::string IntervalTrace::cycles_header(const Machine& machine) {
   std::string header = "layer,cycle,active_pes";
-  for (const Count& count : counts()) header += fmt::format(",{}", column_name(count));
+  for (const Count& count : counts(machine.architecture))
+    header += fmt::format(",{}", column_name(count));
   return header;
 }
 
@@ -35,11 +36,10 @@ std::string IntervalTrace::energy_header() {
   return header + ",energy_pj.chip_total,energy_pj.dram,power_mw";
 }
 
-IntervalTrace::IntervalTrace(const std::string& layer, const hw::Architecture& architecture,
-                             const EnergyTable& table,
+IntervalTrace::IntervalTrace(const std::string& layer, const Machine& machine,
                              const std::optional<std::filesystem::path>& cycles,
                              const std::optional<std::filesystem::path>& energy)
-    : layer_(layer), architecture_(architecture), table_(table) {
+    : layer_(layer), machine_(machine) {
   if (cycles) cycles_.emplace(*cycles);
   if (energy) energy_.emplace(*energy);
 }
@@ -56,12 +56,15 @@ void IntervalTrace::add_cycles(const hw::LayerCounters& counters) {
   append(row, before_.total_cycles);
   const auto busy = static_cast<double>(busy_pe_cycles(counters) - busy_pe_cycles(before_));
   append(row, busy / static_cast<double>(counters.total_cycles - before_.total_cycles));
-  for (const Count& count : counts()) append(row, count.value(counters) - count.value(before_));
+  const hw::AnyArchitecture& architecture = machine_.architecture;
+  for (const Count& count : counts(architecture)) {
+    append(row, count.value(architecture, counters) - count.value(architecture, before_));
+  }
   cycles_->end_row();
 }
 
 void IntervalTrace::add_energy(const hw::LayerCounters& counters) {
-  const EnergyBreakdown now = energy(table_, architecture_, counters);
+  const EnergyBreakdown now = energy(machine_.energy, machine_.architecture, counters);
   const std::int64_t cycles = counters.total_cycles - before_.total_cycles;
   std::string& row = energy_->row();
   row += layer_;
@@ -72,8 +75,8 @@ void IntervalTrace::add_energy(const hw::LayerCounters& counters) {
   const double chip = now.chip_total() - energy_before_.chip_total();
   append(row, chip);
   append(row, now.dram() - energy_before_.dram());
-  if (table_.unit == EnergyTable::Unit::kPicojoule) {
-    append(row, chip * 1e-3 * architecture_.core_clock_mhz / static_cast<double>(cycles));
+  if (machine_.energy.unit == EnergyTable::Unit::kPicojoule) {
+    append(row, chip * 1e-3 * machine_.core_clock_mhz() / static_cast<double>(cycles));
   } else {
     row += ',';  // multiples of a MAC's energy: no power
   }

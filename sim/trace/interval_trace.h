@@ -5,10 +5,9 @@
 #include <optional>
 #include <string>
 
-#include "hw/architecture.h"
 #include "hw/layer_counters.h"
 #include "sim/energy/energy_model.h"
-#include "sim/energy/energy_table.h"
+#include "sim/input/machine.h"
 #include "sim/trace/csv_part.h"
 
 namespace eyeriss::sim {
@@ -20,13 +19,14 @@ namespace eyeriss::sim {
 /// chip in the interval.
 class IntervalTrace {
  public:
-  static std::string cycles_header();
+  static std::string cycles_header(const Machine& machine);
   static std::string energy_header();
 
+  /// @param machine must outlive the trace
   /// @param cycles,energy files to be written, each if there is one
   /// @throws std::runtime_error
-  IntervalTrace(const std::string& layer, const hw::Architecture& architecture,
-                const EnergyTable& table, const std::optional<std::filesystem::path>& cycles,
+  IntervalTrace(const std::string& layer, const Machine& machine,
+                const std::optional<std::filesystem::path>& cycles,
                 const std::optional<std::filesystem::path>& energy);
 
   /// Ends an interval, at whose end this has been counted from the beginning of the layer.
@@ -40,8 +40,7 @@ class IntervalTrace {
   void add_energy(const hw::LayerCounters& counters);
 
   const std::string layer_;
-  const hw::Architecture& architecture_;
-  const EnergyTable& table_;
+  const Machine& machine_;
   std::optional<CsvPart> cycles_;
   std::optional<CsvPart> energy_;
   hw::LayerCounters before_;  // at the end of the interval before

@@ -18,10 +18,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string header(TraceKind kind) {
+std::string header(TraceKind kind, const Machine& machine) {
   switch (kind) {
     case TraceKind::kCycles:
-      return IntervalTrace::cycles_header();
+      return IntervalTrace::cycles_header(machine);
     case TraceKind::kEnergy:
       return IntervalTrace::energy_header();
     case TraceKind::kDram:
@@ -53,7 +53,7 @@ std::optional<fs::path> TraceFiles::part(TraceKind kind, std::size_t layer) cons
   return directory_ / fmt::format("{}.{}.{}.partial", prefix_, layer, file_name(kind));
 }
 
-void TraceFiles::gather(const std::vector<std::size_t>& layers) const {
+void TraceFiles::gather(const Machine& machine, const std::vector<std::size_t>& layers) const {
   for (const TraceKind kind : kTraceKinds) {
     const fs::path path = directory_ / file_name(kind);
     if (std::ranges::find(kinds_, kind) == kinds_.end()) {
@@ -62,7 +62,7 @@ void TraceFiles::gather(const std::vector<std::size_t>& layers) const {
       continue;
     }
     write_file(path, [&](std::ostream& file) {
-      file << header(kind) << '\n';
+      file << header(kind, machine) << '\n';
       for (const std::size_t layer : layers) {
         std::ifstream part_file(*part(kind, layer), std::ios::binary);
         if (!part_file) throw std::runtime_error(part(kind, layer)->string() + ": cannot be read");

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/input/machine.h"
 #include "sim/trace/trace_kind.h"
 
 namespace eyeriss::sim {
@@ -27,9 +28,10 @@ class TraceFiles {
 
   /// Writes the files, each complete or not at all, and removes those of an earlier run that are
   /// not asked for.
+  /// @param machine on which they ran
   /// @param layers those whose parts are complete, in order
   /// @throws std::runtime_error
-  void gather(const std::vector<std::size_t>& layers) const;
+  void gather(const Machine& machine, const std::vector<std::size_t>& layers) const;
 
  private:
   std::filesystem::path directory_;

@@ -41,14 +41,16 @@ json sound_workload() {
 
 /// The value at a JSON pointer is replaced, or added.
 BadInput value(const std::string& name, const std::string& pointer, const char* text,
-               const std::string& expected_path, const std::string& expected_text = "") {
+               const std::string& expected_path, const std::string& expected_text = "",
+               const std::vector<std::string>& arguments = {}) {
   return {name,
           [=](const TempDir& dir) {
             json workload = sound_workload();
             workload[json::json_pointer(pointer)] = json::parse(text);
             dir.write("w.json", workload.dump());
           },
-          {"w.json: " + expected_path + ":", expected_text}};
+          {"w.json: " + expected_path + ":", expected_text},
+          arguments};
 }
 
 /// Several keys of the mapping are replaced; one of them goes too far.
@@ -83,11 +85,11 @@ BadInput tensor(const std::string& name, const std::string& key, const std::stri
 
 /// A value of the architecture file is replaced.
 BadInput machine(const std::string& name, const std::string& pointer, const char* text,
-                 const std::string& expected_path) {
+                 const std::string& expected_path, const std::string& preset = "eyeriss-v1") {
   return {name,
           [=](const TempDir& dir) {
-            json machine = json::parse(
-                read_text(std::string(EYERISS_SOURCE_DIR) + "/hw/presets/eyeriss-v1.json"));
+            const std::string presets = std::string(EYERISS_SOURCE_DIR) + "/hw/presets/";
+            json machine = json::parse(read_text(presets + preset + ".json"));
             machine[json::json_pointer(pointer)] = json::parse(text);
             dir.write("arch.json", machine.dump());
             dir.write("w.json", sound_workload().dump());
@@ -268,6 +270,36 @@ INSTANTIATE_TEST_SUITE_P(
                                write_sound,
                                {"w.json: layers[0].mappings.eyeriss-v1.q:", "11"},
                                {"--set", "pe.ifmap_spad_words=11"}}),
+    kTestName);
+
+const std::vector<std::string> kOnClusters = {"--arch", "eyeriss-v2"};
+
+INSTANTIATE_TEST_SUITE_P(
+    Clusters, BadInputTest,
+    ::testing::Values(
+        machine("UnknownKey", "/grid/cols", "2", "grid.cols", "eyeriss-v2"),
+        machine("KeyOfTheOtherFamily", "/link", "{}", "link", "eyeriss-v2"),
+        machine("Zero", "/cluster/pe_rows", "0", "cluster.pe_rows", "eyeriss-v2"),
+        machine("TooManyRouters", "/noc/psum/routers", "5", "noc.psum.routers", "eyeriss-v2"),
+        machine("UnknownReach", "/noc/psum/reach", "\"all\"", "noc.psum.reach", "eyeriss-v2"),
+        machine("SparseWithoutPairs", "/noc/weight/pairs", "0", "noc.weight.pairs", "eyeriss-v2"),
+        machine("CscIntoDensePes", "/off_chip/coding/ifmap", "\"csc\"", "off_chip.coding.ifmap",
+                "eyeriss-v1.5"),
+        value("RunLengthCoding", "/layers/0/ifmap/coding", "\"rlc\"", "layers[0].ifmap.coding",
+              "allowed: raw, csc", kOnClusters),
+        value("CscOnFlatBuses", "/layers/1/weights", R"({"coding": "csc"})",
+              "layers[1].weights.coding", "allowed: raw, rlc"),
+        value("NetworkOnFlatBuses", "/layers/0/mappings/eyeriss-v1/ifmap_network", "\"unicast\"",
+              "layers[0].mappings.eyeriss-v1.ifmap_network", "unknown key"),
+        value(
+            "UnknownNetwork", "/layers/0/mappings/eyeriss-v2",
+            R"({"m": 16, "n": 1, "e": 13, "p": 8, "q": 4, "r": 1, "t": 2, "filter_network": "all"})",
+            "layers[0].mappings.eyeriss-v2.filter_network",
+            "unicast, horizontal, vertical, broadcast", kOnClusters),
+        BadInput{"EnergyTableOfTheOtherFamily",
+                 write_sound,
+                 {"eyeriss-v1-65nm.json: machines:"},
+                 {"--arch", "eyeriss-v2", "--energy", "eyeriss-v1-65nm"}}),
     kTestName);
 
 }  // namespace

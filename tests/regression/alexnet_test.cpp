@@ -27,18 +27,17 @@ const std::filesystem::path kSource = EYERISS_SOURCE_DIR;
 class AlexNet : public testing::Test {
  protected:
   void SetUp() override {
-    const auto architecture =
-        sim::load_machine({.arch = "eyeriss-v1", .parts = {}, .overrides = {}},
-                          kSource / "hw/presets")
-            .architecture;
-    const auto workload = sim::read_workload(kSource / "workloads/alexnet.json", architecture.name);
+    const sim::Machine machine = sim::load_machine(
+        {.arch = "eyeriss-v1", .parts = {}, .overrides = {}}, kSource / "hw/presets");
+    const auto workload = sim::read_workload(kSource / "workloads/alexnet.json", machine.id());
     for (const auto* layer : sim::select_layers(workload, "conv1,conv2,conv3,conv4,conv5")) {
       const hw::Layer configured =
-          sim::configured_layer(architecture, *layer, layer->mapping.value());
+          sim::configured_layer(machine.architecture, *layer, layer->mapping.value());
       layers_.push_back(configured);
       counts_[layer->name] =
-          test::simulate_isolated(architecture, configured,
-                                  sim::make_tensors(workload, *layer, 1).values, {})
+          test::simulate_isolated(machine.architecture, configured,
+                                  sim::make_tensors(workload, *layer, machine.family(), 1).values,
+                                  {})
               .counters;
     }
   }

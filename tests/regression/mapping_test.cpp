@@ -11,10 +11,10 @@
 #include "sim/energy/energy_model.h"
 #include "sim/input/configured_layer.h"
 #include "sim/input/machine.h"
+#include "sim/input/mapping_reader.h"
 #include "sim/input/tensors.h"
 #include "sim/input/workload_reader.h"
 #include "sim/mapper/mapper.h"
-#include "sim/stats/layer_statistics.h"
 #include "tests/support/isolated_simulation.h"
 #include "tests/support/short_run.h"
 
@@ -34,10 +34,9 @@ class AlexNetMappings : public testing::TestWithParam<std::string> {
   AlexNetMappings()
       : machine_(sim::load_machine({.arch = "eyeriss-v1", .parts = {}, .overrides = {}},
                                    kSource / "hw/presets")),
-        workload_(
-            sim::read_workload(kSource / "workloads/alexnet.json", machine_.architecture.name)),
+        workload_(sim::read_workload(kSource / "workloads/alexnet.json", machine_.id())),
         layer_(*sim::select_layers(workload_, GetParam()).at(0)),
-        tensors_(sim::make_tensors(workload_, layer_, 1).values) {}
+        tensors_(sim::make_tensors(workload_, layer_, machine_.family(), 1).values) {}
 
   hw::Mapping published() const { return layer_.mapping.value(); }
 
@@ -48,7 +47,8 @@ class AlexNetMappings : public testing::TestWithParam<std::string> {
 
   /// Once for each mapping.
   Cost cost(const hw::Mapping& mapping) {
-    const auto [known, is_new] = costs_.try_emplace(sim::to_json(mapping).dump());
+    const auto [known, is_new] =
+        costs_.try_emplace(sim::to_json(mapping, machine_.family()).dump());
     if (is_new) known->second = simulate(mapping);
     return known->second;
   }

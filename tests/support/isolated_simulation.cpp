@@ -96,8 +96,8 @@ sim::SimulatedLayer take_result(std::string_view& bytes) {
 
 }  // namespace
 
-sim::SimulatedLayer simulate_isolated(const hw::Architecture& architecture, const hw::Layer& layer,
-                                      const hw::LayerTensors& tensors,
+sim::SimulatedLayer simulate_isolated(const hw::AnyArchitecture& architecture,
+                                      const hw::Layer& layer, const hw::LayerTensors& tensors,
                                       const sim::Schedule& schedule) {
   const std::string answer = run_in_child([&](int pipe) {
     write_result(pipe, sim::simulate(architecture, layer, tensors, schedule, {}));
@@ -106,7 +106,7 @@ sim::SimulatedLayer simulate_isolated(const hw::Architecture& architecture, cons
   return take_result(bytes);
 }
 
-TracedLayer trace_isolated(const hw::Architecture& architecture, const hw::Layer& layer,
+TracedLayer trace_isolated(const hw::AnyArchitecture& architecture, const hw::Layer& layer,
                            const hw::LayerTensors& tensors, const sim::Schedule& schedule,
                            std::int64_t interval_cycles) {
   const std::string answer = run_in_child([&](int pipe) {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "hw/architecture.h"
+#include "hw/any_architecture.h"
 #include "hw/dram/dram_command.h"
 #include "hw/layer.h"
 #include "hw/layer_counters.h"
@@ -14,8 +14,8 @@ namespace eyeriss::test {
 
 /// sim::simulate() in a child process, because SystemC elaborates once per process.
 /// @throws std::runtime_error with what the child had to say if it failed
-sim::SimulatedLayer simulate_isolated(const hw::Architecture& architecture, const hw::Layer& layer,
-                                      const hw::LayerTensors& tensors,
+sim::SimulatedLayer simulate_isolated(const hw::AnyArchitecture& architecture,
+                                      const hw::Layer& layer, const hw::LayerTensors& tensors,
                                       const sim::Schedule& schedule);
 
 /// A simulated layer, what was counted by the end of each interval, and what memory was told.
@@ -26,7 +26,7 @@ struct TracedLayer {
 };
 
 /// The same with traces of both kinds.
-TracedLayer trace_isolated(const hw::Architecture& architecture, const hw::Layer& layer,
+TracedLayer trace_isolated(const hw::AnyArchitecture& architecture, const hw::Layer& layer,
                            const hw::LayerTensors& tensors, const sim::Schedule& schedule,
                            std::int64_t interval_cycles);
 

@@ -35,7 +35,7 @@ class Generator {
       architecture_ = draw_architecture();
       const json workload = draw_workload();
       const auto file = directory_.write("workload.json", workload.dump());
-      const sim::Workload read = sim::read_workload(file, architecture_.name);
+      const sim::Workload read = sim::read_workload(file, {architecture_.name});
       const sim::WorkloadLayer& layer = read.layers.front();
       hw::Mapping mapping{.m = 1, .n = 1, .e = 1, .f = 1, .g = 1, .p = 1, .q = 1, .r = 1, .t = 1};
       if (layer.shape.macs() > kMostMacs || !is_legal(layer.shape, mapping)) continue;
@@ -50,7 +50,7 @@ class Generator {
                         .ifmap_coding = coding(layer.ifmap.coding),
                         .weights_coding = coding(layer.weights.coding),
                         .ofmap_coding = coding(layer.ofmap_coding)},
-              .tensors = sim::make_tensors(read, layer, seed_).values,
+              .tensors = sim::make_tensors(read, layer, sim::MachineFamily::kFlat, seed_).values,
               .description = "seed " + std::to_string(seed_) + ": " + workload.dump() +
                              describe(mapping) + machine()};
     }

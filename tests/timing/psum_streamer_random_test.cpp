@@ -102,7 +102,7 @@ class RandomStreamer {
   std::mt19937 random_;
   int columns_;
   LayerShape shape_ = test::square_layer(1, 1, 8, 16, 1, 1, 0, 1);
-  std::vector<std::int16_t> bias_ = std::vector<std::int16_t>(16, 1);
+  std::vector<std::int32_t> bias_ = std::vector<std::int32_t>(16, 1);
   GlobalBuffer buffer_;
   noc::InputNetwork<Word64> input_;
   noc::OutputNetwork output_;

@@ -66,7 +66,7 @@ class PsumStreamerTiming : public test::TimingTest {
 
   LayerCounters counters_;
   LayerShape shape_ = test::square_layer(1, 1, 8, 8, 1, 1, 0, 1);
-  std::vector<std::int16_t> bias_{90, 91, 92, 93, 94, 95, 96, 97};
+  std::vector<std::int32_t> bias_{90, 91, 92, 93, 94, 95, 96, 97};
   noc::InputNetwork<Word64> input_{1, 1};
   noc::OutputNetwork output_{1, 1};
   noc::Channel<Word64> foot_{8};

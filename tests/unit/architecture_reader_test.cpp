@@ -29,7 +29,7 @@ Machine load_with(const std::string& arch, const std::vector<std::string>& overr
 }
 
 hw::Architecture load(const std::vector<std::string>& overrides) {
-  return load_with("eyeriss-v1", overrides).architecture;
+  return load_with("eyeriss-v1", overrides).flat();
 }
 
 TEST(ArchitectureReader, ReadsThePublishedChip) {

@@ -5,8 +5,10 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "sim/energy/energy_reader.h"
 #include "sim/input/json_reader.h"
@@ -46,13 +48,16 @@ LayerCounters example_counters() {
   return c;
 }
 
+std::span<const EnergyAction> flat_actions() { return energy_actions(MachineFamily::kFlat); }
+
 EnergyTable zero_table() {
   return {.name = "zero",
           .technology = "none",
           .source = "none",
+          .machines = MachineFamily::kFlat,
           .voltage_v = 1.0,
           .unit = EnergyTable::Unit::kPicojoule,
-          .energies = {}};
+          .energies = std::vector<double>(flat_actions().size(), 0.0)};
 }
 
 std::string name_of(const EnergyAction& action) {
@@ -94,9 +99,9 @@ TEST(EnergyModel, CountsEachActionByItself) {
       {"top_control.cycle", 1000},
       {"dram.word_read", 29},
       {"dram.word_written", 17}};
-  EXPECT_EQ(expected.size(), kEnergyActions);
-  for (std::size_t i = 0; i < kEnergyActions; ++i) {
-    const EnergyAction& action = energy_actions()[i];
+  EXPECT_EQ(expected.size(), flat_actions().size());
+  for (std::size_t i = 0; i < flat_actions().size(); ++i) {
+    const EnergyAction& action = flat_actions()[i];
     SCOPED_TRACE(name_of(action));
     EnergyTable table = zero_table();
     table.energies[i] = 0.5;
@@ -110,14 +115,14 @@ TEST(EnergyModel, CountsEachActionByItself) {
 }
 
 TEST(EnergyModel, ActionsStandByComponentInTheirOrder) {
-  for (std::size_t i = 1; i < kEnergyActions; ++i) {
-    EXPECT_LE(energy_actions()[i - 1].component, energy_actions()[i].component);
+  for (std::size_t i = 1; i < flat_actions().size(); ++i) {
+    EXPECT_LE(flat_actions()[i - 1].component, flat_actions()[i].component);
   }
 }
 
 EnergyTable distinct_table() {
   EnergyTable table = zero_table();
-  for (std::size_t i = 0; i < kEnergyActions; ++i)
+  for (std::size_t i = 0; i < flat_actions().size(); ++i)
     table.energies[i] = 0.37 * static_cast<double>(i + 1);
   return table;
 }
@@ -201,7 +206,8 @@ TEST(EnergyModel, ScalesTheCoreWithTheSquareOfTheVoltage) {
 // ISCA 2016: MAC 1, scratch pad 1, PE to PE 2, global buffer 6, DRAM 200 per word of 16 b.
 TEST(EnergyModel, NormalizedTableIsTheHierarchyOfTheDataflowPaper) {
   const auto document = read_json(EYERISS_SOURCE_DIR "/hw/presets/energy/normalized.json");
-  const EnergyTable table = read_energy_table(JsonValue(document, "normalized.json"));
+  const EnergyTable table =
+      read_energy_table(JsonValue(document, "normalized.json"), MachineFamily::kFlat);
   const EnergyBreakdown breakdown = energy(table, test::eyeriss_v1(), example_counters());
   const double spads = 60'000 + 700 + 45'000 + 1'100 + 53'000 + 45'001;
   const double local = 8'000 - 120;

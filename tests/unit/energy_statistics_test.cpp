@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <variant>
 
+#include "sim/energy/energy_actions.h"
 #include "tests/support/published_mappings.h"
 
 namespace eyeriss::sim {
@@ -13,21 +15,23 @@ namespace {
 using nlohmann::ordered_json;
 
 /// 3 pJ a cycle of the clock network, 100 pJ a link word in the pads and 5000 in the DRAM.
-EnergyTable simple_table() {
+Machine simple_machine() {
   EnergyTable table{.name = "simple",
                     .technology = "none",
                     .source = "none",
+                    .machines = MachineFamily::kFlat,
                     .voltage_v = 1.0,
                     .unit = EnergyTable::Unit::kPicojoule,
                     .energies = {}};
-  for (std::size_t i = 0; i < kEnergyActions; ++i) {
-    const EnergyAction& action = energy_actions()[i];
+  for (const EnergyAction& action : energy_actions(MachineFamily::kFlat)) {
     const auto is_of = [&](EnergyComponent component) { return action.component == component; };
-    if (is_of(EnergyComponent::kClockNetwork) && action.name == "cycle") table.energies[i] = 3;
-    if (is_of(EnergyComponent::kIoPads)) table.energies[i] = 100;
-    if (is_of(EnergyComponent::kDram)) table.energies[i] = 5000;
+    table.energies.push_back(0);
+    double& energy = table.energies.back();
+    if (is_of(EnergyComponent::kClockNetwork) && action.name == "cycle") energy = 3;
+    if (is_of(EnergyComponent::kIoPads)) energy = 100;
+    if (is_of(EnergyComponent::kDram)) energy = 5000;
   }
-  return table;
+  return {test::eyeriss_v1(), table};
 }
 
 hw::LayerCounters counters(noc::Cycle cycles, std::uint64_t words) {
@@ -38,8 +42,7 @@ hw::LayerCounters counters(noc::Cycle cycles, std::uint64_t words) {
 }
 
 TEST(EnergyStatistics, GiveEnergyByComponentAndChipPower) {
-  const ordered_json result =
-      energy_statistics(simple_table(), test::eyeriss_v1(), counters(1000, 20));
+  const ordered_json result = energy_statistics(simple_machine(), counters(1000, 20));
   EXPECT_EQ(result["energy_pj"].size(), kEnergyComponents.size() + 1);
   EXPECT_DOUBLE_EQ(result["energy_pj"]["clock_network"].get<double>(), 3000);
   EXPECT_DOUBLE_EQ(result["energy_pj"]["io_pads"].get<double>(), 2000);
@@ -51,17 +54,17 @@ TEST(EnergyStatistics, GiveEnergyByComponentAndChipPower) {
 }
 
 TEST(EnergyStatistics, PowerGoesWithTheClock) {
-  hw::Architecture chip = test::eyeriss_v1();
-  chip.core_clock_mhz = 100;
-  const ordered_json result = energy_statistics(simple_table(), chip, counters(1000, 20));
+  Machine machine = simple_machine();
+  std::get<hw::Architecture>(machine.architecture).core_clock_mhz = 100;
+  const ordered_json result = energy_statistics(machine, counters(1000, 20));
   EXPECT_DOUBLE_EQ(result["energy_pj"]["chip_total"].get<double>(), 5000);
   EXPECT_DOUBLE_EQ(result["power_mw"].get<double>(), 0.5);
 }
 
 TEST(EnergyStatistics, MultiplesOfAMacHaveNoPower) {
-  EnergyTable table = simple_table();
-  table.unit = EnergyTable::Unit::kMac;
-  ordered_json layer = energy_statistics(table, test::eyeriss_v1(), counters(1000, 20));
+  Machine machine = simple_machine();
+  machine.energy.unit = EnergyTable::Unit::kMac;
+  ordered_json layer = energy_statistics(machine, counters(1000, 20));
   EXPECT_DOUBLE_EQ(layer["energy_pj"]["chip_total"].get<double>(), 5000);
   EXPECT_TRUE(layer["power_mw"].is_null());
   layer["macs"] = 10;
@@ -75,9 +78,8 @@ TEST(EnergyStatistics, MultiplesOfAMacHaveNoPower) {
 
 /// A layer of that many MACs and milliseconds at 200 MHz.
 ordered_json layer(std::int64_t macs, double milliseconds) {
-  ordered_json result =
-      energy_statistics(simple_table(), test::eyeriss_v1(),
-                        counters(static_cast<noc::Cycle>(milliseconds * 200'000), 0));
+  ordered_json result = energy_statistics(
+      simple_machine(), counters(static_cast<noc::Cycle>(milliseconds * 200'000), 0));
   result["macs"] = macs;
   result["latency_ms"]["total"] = milliseconds;
   return result;
@@ -95,9 +97,9 @@ TEST(EnergyTotals, AreSumsAndRatesByChipEnergy) {
 }
 
 TEST(EnergyTotals, OfNoEnergyHaveNoRates) {
-  EnergyTable table = simple_table();
-  table.energies = {};
-  ordered_json nothing = energy_statistics(table, test::eyeriss_v1(), counters(1000, 1));
+  Machine machine = simple_machine();
+  for (double& energy : machine.energy.energies) energy = 0;
+  ordered_json nothing = energy_statistics(machine, counters(1000, 1));
   nothing["macs"] = 1;
   nothing["latency_ms"]["total"] = 0.005;
   const ordered_json totals = energy_totals(1, {nothing});

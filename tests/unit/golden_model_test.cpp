@@ -37,13 +37,17 @@ hw::Layer unit_layer() {
           .ofmap_coding = hw::Coding::kRaw};
 }
 
+Values golden16(const hw::Layer& layer, const hw::LayerTensors& tensors) {
+  return golden_ofmap(layer, tensors, MachineFamily::kFlat);
+}
+
 /// The output of one product, alone.
 int single(std::int16_t pixel, std::int16_t weight, int product_shift, std::int16_t bias = 0,
            bool relu = false) {
   hw::Layer layer = unit_layer();
   layer.product_shift = product_shift;
   layer.relu = relu;
-  return golden_ofmap(layer, {{pixel}, {weight}, {bias}}).at(0);
+  return golden16(layer, {{pixel}, {weight}, {bias}}).at(0);
 }
 
 /// The same by way of the general loops: in a 2 x 1 image, so that there are two outputs.
@@ -52,7 +56,7 @@ int first_of_two(std::int16_t pixel, std::int16_t weight, int product_shift,
   hw::Layer layer = unit_layer();
   layer.product_shift = product_shift;
   layer.shape.W = 2;
-  return golden_ofmap(layer, {{pixel, 0}, {weight}, {bias}}).at(0);
+  return golden16(layer, {{pixel, 0}, {weight}, {bias}}).at(0);
 }
 
 TEST(GoldenModel, Convolves) {
@@ -63,8 +67,8 @@ TEST(GoldenModel, Convolves) {
   layer.shape.S = 2;
   const Values image = {1, 2, 3, 4, 5, 6, 7, 8, 9};
   // No flip of the kernel: 1*1 + 2*2 + 3*4 + 4*5 = 37, and so on.
-  EXPECT_THAT(golden_ofmap(layer, {image, {1, 2, 3, 4}, {0}}), ElementsAre(37, 47, 67, 77));
-  EXPECT_THAT(golden_ofmap(layer, {image, {1, 2, 3, 4}, {100}}), ElementsAre(137, 147, 167, 177));
+  EXPECT_THAT(golden16(layer, {image, {1, 2, 3, 4}, {0}}), ElementsAre(37, 47, 67, 77));
+  EXPECT_THAT(golden16(layer, {image, {1, 2, 3, 4}, {100}}), ElementsAre(137, 147, 167, 177));
 }
 
 TEST(GoldenModel, PadsEachSideOnItsOwn) {
@@ -76,14 +80,14 @@ TEST(GoldenModel, PadsEachSideOnItsOwn) {
   layer.shape.pad_top = 1;
   layer.shape.pad_right = 2;
   // Padded image: 0 0 0 0 / 1 2 0 0 / 3 4 0 0.
-  EXPECT_THAT(golden_ofmap(layer, {{1, 2, 3, 4}, {1, 10, 100, 1000}, {0}}),
+  EXPECT_THAT(golden16(layer, {{1, 2, 3, 4}, {1, 10, 100, 1000}, {0}}),
               ElementsAre(2100, 200, 0, 4321, 402, 0));
   layer.shape.pad_top = 0;
   layer.shape.pad_right = 0;
   layer.shape.pad_left = 1;
   layer.shape.pad_bottom = 1;
   // Padded image: 0 1 2 / 0 3 4 / 0 0 0.
-  EXPECT_THAT(golden_ofmap(layer, {{1, 2, 3, 4}, {1, 10, 100, 1000}, {0}}),
+  EXPECT_THAT(golden16(layer, {{1, 2, 3, 4}, {1, 10, 100, 1000}, {0}}),
               ElementsAre(3010, 4321, 30, 43));
 }
 
@@ -92,8 +96,7 @@ TEST(GoldenModel, PaddingWiderThanTheKernelGivesTheBias) {
   layer.shape.pad_left = 3;
   layer.shape.pad_right = 2;
   layer.shape.pad_top = 1;
-  EXPECT_THAT(golden_ofmap(layer, {{5}, {7}, {1}}),
-              ElementsAre(1, 1, 1, 1, 1, 1, 1, 1, 1, 36, 1, 1));
+  EXPECT_THAT(golden16(layer, {{5}, {7}, {1}}), ElementsAre(1, 1, 1, 1, 1, 1, 1, 1, 1, 36, 1, 1));
 }
 
 TEST(GoldenModel, StridesEachWayOnItsOwn) {
@@ -103,12 +106,11 @@ TEST(GoldenModel, StridesEachWayOnItsOwn) {
   layer.shape.stride_h = 3;
   layer.shape.stride_w = 2;
   const Values image = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19};
-  EXPECT_THAT(golden_ofmap(layer, {image, {1}, {0}}), ElementsAre(0, 2, 4, 15, 17, 19));
+  EXPECT_THAT(golden16(layer, {image, {1}, {0}}), ElementsAre(0, 2, 4, 15, 17, 19));
   layer.shape.S = 2;
   layer.shape.pad_left = 1;
   // Windows over 0 0 1 2 3 4: columns (pad 0) (1 2) (3 4).
-  EXPECT_THAT(golden_ofmap(layer, {image, {1, 100}, {0}}),
-              ElementsAre(0, 201, 403, 1500, 1716, 1918));
+  EXPECT_THAT(golden16(layer, {image, {1, 100}, {0}}), ElementsAre(0, 201, 403, 1500, 1716, 1918));
 }
 
 TEST(GoldenModel, KeepsImagesChannelsFiltersAndGroupsApart) {
@@ -120,12 +122,12 @@ TEST(GoldenModel, KeepsImagesChannelsFiltersAndGroupsApart) {
   const Values ifmap = {1, 2, 3, 4, 10, 20, 30, 40};
   const Values weights = {1, 0, 0, 1, 1, 1,  // filters 0..2 on channels 0, 1
                           1, 0, 0, 1, 2, 3};
-  EXPECT_THAT(golden_ofmap(layer, {ifmap, weights, {0, 0, 0, 0, 0, 500}}),
+  EXPECT_THAT(golden16(layer, {ifmap, weights, {0, 0, 0, 0, 0, 500}}),
               ElementsAre(1, 2, 3, 3, 4, 518, 10, 20, 30, 30, 40, 680));
   layer.shape.W = 1;
   layer.shape.M = 4;
   layer.shape.groups = 4;
-  EXPECT_THAT(golden_ofmap(layer, {ifmap, {1, 2, 3, 4}, {0, 0, 0, 0}}),
+  EXPECT_THAT(golden16(layer, {ifmap, {1, 2, 3, 4}, {0, 0, 0, 0}}),
               ElementsAre(1, 4, 9, 16, 10, 40, 90, 160));
 }
 
@@ -136,9 +138,9 @@ TEST(GoldenModel, AKernelAsLargeAsTheImageIsADotProduct) {
   layer.shape.W = 3;
   layer.shape.S = 3;
   layer.shape.M = 2;
-  EXPECT_THAT(golden_ofmap(
-                  layer, {{1, 2, 3, 4, 5, 6}, {1, 10, 100, 0, 0, 1000, 1, 1, 1, 1, 1, 1}, {-1, 1}}),
-              ElementsAre(6320, 22));
+  EXPECT_THAT(
+      golden16(layer, {{1, 2, 3, 4, 5, 6}, {1, 10, 100, 0, 0, 1000, 1, 1, 1, 1, 1, 1}, {-1, 1}}),
+      ElementsAre(6320, 22));
 }
 
 TEST(GoldenModel, ShiftsProductsArithmetically) {
@@ -157,9 +159,9 @@ TEST(GoldenModel, ShiftsEveryProductByItself) {
   hw::Layer layer = unit_layer();
   layer.shape.C = 3;
   layer.product_shift = 1;
-  EXPECT_THAT(golden_ofmap(layer, {{1, 1, 1}, {1, 1, -1}, {0}}), ElementsAre(-1));
+  EXPECT_THAT(golden16(layer, {{1, 1, 1}, {1, 1, -1}, {0}}), ElementsAre(-1));
   layer.shape.W = 2;
-  EXPECT_THAT(golden_ofmap(layer, {{1, 3, 1, 3, 1, 3}, {1, 1, -1}, {0}}), ElementsAre(-1, 0));
+  EXPECT_THAT(golden16(layer, {{1, 3, 1, 3, 1, 3}, {1, 1, -1}, {0}}), ElementsAre(-1, 0));
 }
 
 TEST(GoldenModel, KeepsTheLow16BitsAndWraps) {
@@ -180,6 +182,13 @@ TEST(GoldenModel, RectifiesTheWrappedPsum) {
   EXPECT_EQ(single(-5, 1, 0, 6, true), 1);
   EXPECT_EQ(single(1, 1, 0, 32767, true), 0);
   EXPECT_EQ(single(-1, 1, 0, -32768, true), 32767);
+}
+
+TEST(GoldenModel, NeitherShiftsNorSaturates16BitOutputs) {
+  hw::Layer layer = unit_layer();
+  layer.output_shift = 3;
+  layer.output_is_unsigned = true;
+  EXPECT_THAT(golden16(layer, {{-300}, {3}, {1}}), ElementsAre(-899));
 }
 
 }  // namespace

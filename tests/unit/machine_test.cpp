@@ -60,6 +60,34 @@ TEST(Machine, HasTheTableThatItNames) {
   EXPECT_EQ(load_with_energy(file).energy.name, "horowitz-45nm");
 }
 
+TEST(Machine, OfEitherFamilySaysWhatAllHave) {
+  const Machine flat = load({});
+  EXPECT_EQ(flat.family(), MachineFamily::kFlat);
+  EXPECT_EQ(flat.name(), "eyeriss-v1");
+  EXPECT_EQ(flat.core_clock_mhz(), 200);
+  EXPECT_EQ(flat.pes(), 168);
+  EXPECT_EQ(flat.macs_per_cycle(), 168);
+  EXPECT_EQ(flat.dram().name, "ddr3-1600");
+  const Machine clusters = load_machine(
+      {.arch = "eyeriss-v2", .parts = {{"dram", "ideal-25600"}}, .overrides = {}}, kPresets);
+  EXPECT_EQ(clusters.family(), MachineFamily::kClusters);
+  EXPECT_EQ(clusters.name(), "eyeriss-v2");
+  EXPECT_EQ(clusters.core_clock_mhz(), 200);
+  EXPECT_EQ(clusters.pes(), 192);
+  EXPECT_EQ(clusters.macs_per_cycle(), 384);
+  EXPECT_EQ(clusters.dram().ideal.bytes_per_clock * clusters.dram().clock_mhz, 25600);
+}
+
+TEST(Machine, TakesNoTableOfTheOtherFamily) {
+  const auto load_v2 = [](const std::string& energy) {
+    load_machine({.arch = "eyeriss-v2", .parts = {{"energy", energy}}, .overrides = {}}, kPresets);
+  };
+  EXPECT_THAT(input_error([&] { load_v2("eyeriss-v1-65nm"); }),
+              HasSubstr("energy/eyeriss-v1-65nm.json: machines: "));
+  EXPECT_THAT(input_error([] { load_with_energy("eyeriss-v2-65nm"); }),
+              HasSubstr("energy/eyeriss-v2-65nm.json: machines: "));
+}
+
 TEST(Machine, OverridesReachIntoTheTable) {
   EXPECT_EQ(energy_of(load({"energy.mac.active=2"}))["mac"]["active"], 2);
   EXPECT_EQ(energy_of(load({"energy=normalized"}))["name"], "normalized");
@@ -85,7 +113,7 @@ TEST(Machine, ChecksWhatOverridesPutIntoTheTable) {
 TEST(Machine, ChecksTheOption) {
   EXPECT_THAT(input_error([] { load_with_energy("x"); }),
               AllOf(StartsWith("--energy x: energy: \"x\": unknown preset"),
-                    HasSubstr("eyeriss-v1-65nm, horowitz-45nm, normalized")));
+                    HasSubstr("eyeriss-v1-65nm, eyeriss-v2-65nm, horowitz-45nm")));
   EXPECT_EQ(input_error([] { load_with_energy("./none.json"); }), "./none.json: no such file");
 }
 
@@ -149,9 +177,13 @@ TEST(Machine, EffectiveConfigurationHasTheWholeTable) {
   json expected = table("eyeriss-v1-65nm");
   json effective = energy_of(load({}));
   EXPECT_FALSE(effective.contains("_how"));
+  EXPECT_EQ(effective.at("machines"), "flat");  // which the file need not say
+  expected["machines"] = "flat";
+  const json all = expected;
   expected.merge_patch(effective);  // adds nothing, changes nothing
-  EXPECT_EQ(expected, table("eyeriss-v1-65nm"));
-  EXPECT_EQ(effective, to_json(read_energy_table(JsonValue(expected, "x.json"))));
+  EXPECT_EQ(expected, all);
+  EXPECT_EQ(effective,
+            to_json(read_energy_table(JsonValue(expected, "x.json"), MachineFamily::kFlat)));
 }
 
 }  // namespace

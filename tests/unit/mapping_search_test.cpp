@@ -158,7 +158,7 @@ TEST_F(MappingSearch, MissesNothingInASmallSpace) {
   for (const Objective objective :
        {Objective::kEnergy, Objective::kLatency, Objective::kEnergyDelayProduct}) {
     double best = std::numeric_limits<double>::infinity();
-    for_each_mapping(machine_.architecture, shape, [&](const hw::Mapping& mapping) {
+    for_each_mapping(machine_.flat(), shape, [&](const hw::Mapping& mapping) {
       best =
           std::min(best, rating(objective, rate_mapping(machine_, layer(shape, mapping), zeros_)));
     });
@@ -189,13 +189,13 @@ TEST_F(MappingSearch, TakesNoMappingThatTheMemoryIsTooSmallFor) {
   hw::Layer wanted = layer(square_layer(1, 32, 60, 8, 5, 1, 2, 1));
   std::int64_t least = std::numeric_limits<std::int64_t>::max();
   std::int64_t most = 0;
-  for_each_mapping(machine.architecture, wanted.shape, [&](const hw::Mapping& mapping) {
+  for_each_mapping(machine.flat(), wanted.shape, [&](const hw::Mapping& mapping) {
     wanted.mapping = mapping;
     least = std::min(least, memory_need_bytes(wanted));
     most = std::max(most, memory_need_bytes(wanted));
   });
   ASSERT_LT(least, most);
-  hw::DramConfig& dram = machine.architecture.dram;
+  hw::DramConfig& dram = std::get<hw::Architecture>(machine.architecture).dram;
   while (dram.capacity_bytes() / 2 >= least) dram.rows /= 2;
   ASSERT_LT(dram.capacity_bytes(), most);
   for (const RatedMapping& found :

@@ -66,6 +66,24 @@ TEST(MappingTable, ShowsMappingAndFigures) {
   EXPECT_THAT(table, HasSubstr("uJ"));
 }
 
+TEST(MappingTable, ShowsTheNetworksOfClusters) {
+  const Machine clusters = load_machine({.arch = "eyeriss-v2", .parts = {}, .overrides = {}},
+                                        EYERISS_SOURCE_DIR "/hw/presets");
+  MappedLayer mapped = layer("conv");
+  mapped.best[0].mapping.ifmap_mode = noc::MeshMode::kBroadcast;
+  mapped.best[0].mapping.filter_mode = noc::MeshMode::kHorizontal;
+  const std::string table = mapping_table(clusters, {mapped});
+  const Words words = row(table, {"conv"});
+  ASSERT_GT(words.size(), 14U);
+  EXPECT_EQ(words[10], "4");  // t
+  EXPECT_EQ(words[11], "bro");
+  EXPECT_EQ(words[12], "hor");
+  EXPECT_EQ(words[13], "84");
+  EXPECT_EQ(words[14], "44");  // of 192 PEs
+  EXPECT_THAT(table, HasSubstr("t ifm fil"));
+  EXPECT_THAT(mapping_table(machine(), {mapped}), testing::Not(HasSubstr("ifm")));
+}
+
 TEST(MappingTable, SumsTheBestAndTheGiven) {
   MappedLayer first = layer("first");
   first.best.push_back(rated(3));

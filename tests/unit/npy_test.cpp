@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
 #include <cstdint>
 #include <fstream>
 #include <iterator>
@@ -45,7 +46,7 @@ class NpyTest : public ::testing::Test {
   std::string error(const std::string& content, const NpyShape& shape = {2}) {
     const auto file = dir_.write("a.npy", content);
     const std::string line = input_error([&] { read_npy_int16(file, shape); });
-    EXPECT_EQ(input_error([&] { check_npy(file, shape, NpyWidest::kInt16); }), line);
+    EXPECT_EQ(input_error([&] { check_npy(file, shape, kNpyUpToInt16); }), line);
     return line;
   }
 
@@ -90,6 +91,25 @@ TEST_F(NpyTest, WritesWhatNumPyWrites) {
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(dir_.path()), {}), 1);
 }
 
+TEST_F(NpyTest, WritesNarrowerTypes) {
+  const auto file = dir_.path() / "w.npy";
+  const auto written = [&] {
+    std::ifstream stream(file, std::ios::binary);
+    return std::string{std::istreambuf_iterator<char>(stream), {}};
+  };
+  write_npy(file, {3}, std::vector<std::int16_t>{-128, -1, 127}, NpyType::kInt8);
+  EXPECT_THAT(written(), HasSubstr("{'descr': '|i1', 'fortran_order': False, 'shape': (3,), }"));
+  EXPECT_EQ(written().substr(128), "\x80\xff\x7f");
+  EXPECT_THAT(read_npy_int16(file, {3}), ElementsAre(-128, -1, 127));
+  write_npy(file, {2}, std::vector<std::int16_t>{128, 255}, NpyType::kUint8);
+  EXPECT_THAT(written(), HasSubstr("'descr': '|u1'"));
+  EXPECT_EQ(written().substr(128), "\x80\xff");
+  EXPECT_THAT(read_npy_int16(file, {2}), ElementsAre(128, 255));
+  write_npy(file, {2}, std::vector<std::int32_t>{-32768, 258}, NpyType::kInt16);
+  EXPECT_THAT(written(), HasSubstr("'descr': '<i2'"));
+  EXPECT_EQ(written().substr(128), std::string("\x00\x80\x02\x01", 4));
+}
+
 TEST_F(NpyTest, WritesShapesAsPythonDoes) {
   const auto written = [&](const NpyShape& shape) {
     const auto file = dir_.path() / "w.npy";
@@ -127,7 +147,7 @@ TEST_F(NpyTest, RefusesOtherContents) {
   EXPECT_THAT(
       error(npy(header("<f4", "(2,)"), "12345678")),
       HasSubstr("data type \"<f4\" cannot be read (allowed: little-endian int8, uint8, int16)"));
-  for (const char* descr : {">i2", "<u2", "<i4", "<i8", "|b1", "|O", ""}) {
+  for (const char* descr : {">i2", "<u2", "<i8", "|b1", "|O", ""}) {
     EXPECT_THAT(error(npy(header(descr, "(2,)"), "1234")), HasSubstr("cannot be read")) << descr;
   }
   EXPECT_THAT(error(npy("{'descr': '|i1', 'fortran_order': True, 'shape': (2,), }", "ab")),
@@ -138,6 +158,34 @@ TEST_F(NpyTest, RefusesOtherContents) {
               HasSubstr("has 1 bytes of data (allowed: exactly 2)"));
   EXPECT_THAT(error(npy(header("|i1", "(2,)"), "abc")), HasSubstr("has 3 bytes of data"));
   EXPECT_THAT(error(npy(header("|i1", "(0,)"), "")), HasSubstr("has shape [0]"));
+}
+
+TEST_F(NpyTest, RefusesTypesThatAreNotAllowed) {
+  const auto complaint = [&](const std::string& descr, NpyTypes allowed) {
+    const auto file = dir_.write("a.npy", npy(header(descr, "(1,)"), "abcd"));
+    const std::string line = input_error([&] { read_npy_int16(file, {1}, allowed); });
+    EXPECT_EQ(input_error([&] { check_npy(file, {1}, allowed); }), line);
+    return line.substr(file.string().size());
+  };
+  constexpr std::array kEither = {NpyType::kInt8, NpyType::kUint8};
+  constexpr std::array kSigned = {NpyType::kInt8};
+  EXPECT_EQ(complaint("<i2", kEither),
+            ": data type \"<i2\" is wider than 8 b (allowed: little-endian int8, uint8)");
+  EXPECT_EQ(complaint("|u1", kSigned),
+            ": data type \"|u1\" cannot be read (allowed: little-endian int8)");
+  EXPECT_EQ(complaint("<i4", kNpyUpToInt16),
+            ": data type \"<i4\" is wider than 16 b (allowed: little-endian int8, uint8, int16)");
+  EXPECT_EQ(complaint("<u2", kEither),
+            ": data type \"<u2\" cannot be read (allowed: little-endian int8, uint8)");
+}
+
+TEST_F(NpyTest, SaysWhatTypeItFound) {
+  const auto type = [&](const std::string& descr, const std::string& data) {
+    return check_npy(dir_.write("a.npy", npy(header(descr, "(1,)"), data)), {1}, kNpyUpToInt16);
+  };
+  EXPECT_EQ(type("|i1", "a"), NpyType::kInt8);
+  EXPECT_EQ(type("<u1", "a"), NpyType::kUint8);
+  EXPECT_EQ(type("<i2", "ab"), NpyType::kInt16);
 }
 
 TEST_F(NpyTest, RefusesHugeDimensions) {
@@ -174,9 +222,9 @@ TEST_F(NpyTest, RefusesBrokenFiles) {
         "{'descr': '|i1, 'fortran_order': False, 'shape': (2,)}"}) {
     EXPECT_THAT(error(npy(text, "ab")), HasSubstr("bad .npy header")) << text;
   }
-  EXPECT_THAT(input_error([&] { check_npy(dir_.path() / "none.npy", {2}, NpyWidest::kInt16); }),
+  EXPECT_THAT(input_error([&] { check_npy(dir_.path() / "none.npy", {2}, kNpyUpToInt16); }),
               HasSubstr("no such file"));
-  EXPECT_THAT(input_error([&] { check_npy(dir_.path(), {2}, NpyWidest::kInt16); }),
+  EXPECT_THAT(input_error([&] { check_npy(dir_.path(), {2}, kNpyUpToInt16); }),
               HasSubstr("is a directory"));
 }
 

@@ -25,6 +25,8 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using Values = std::vector<std::int16_t>;
 
+constexpr MachineFamily kFamily = MachineFamily::kFlat;
+
 double share(const Values& values, std::int16_t value) {
   return static_cast<double>(std::count(values.begin(), values.end(), value)) /
          static_cast<double>(values.size());
@@ -83,17 +85,17 @@ class TensorsTest : public ::testing::Test {
  protected:
   Workload workload(const std::string& layers) {
     const std::string text = R"({"name": "w", "batch": 2, "layers": [)" + layers + "]}";
-    return read_workload(dir_.write("w.json", text), "eyeriss-v1");
+    return read_workload(dir_.write("w.json", text), {"eyeriss-v1"});
   }
   TensorSet make(const std::string& layer, std::uint64_t seed = 1) {
     const Workload w = workload(layer);
-    return make_tensors(w, w.layers[0], seed);
+    return make_tensors(w, w.layers[0], kFamily, seed);
   }
   /// Reading and checking must object in the same words.
   std::string error(const std::string& layer) {
     const Workload w = workload(layer);
-    const std::string line = input_error([&] { make_tensors(w, w.layers[0], 1); });
-    EXPECT_EQ(input_error([&] { check_tensor_files(w, w.layers[0]); }), line);
+    const std::string line = input_error([&] { make_tensors(w, w.layers[0], kFamily, 1); });
+    EXPECT_EQ(input_error([&] { check_tensor_files(w, w.layers[0], kFamily); }), line);
     return line;
   }
   template <typename Value>
@@ -113,13 +115,14 @@ TEST_F(TensorsTest, HaveTheLayersShapes) {
   EXPECT_EQ(set.values.ifmap.size(), 2u * 4 * 3 * 5);
   EXPECT_EQ(set.values.weights.size(), 2u * 2 * 2 * 3);
   EXPECT_THAT(set.values.bias, ElementsAre(0, 0));
+  EXPECT_EQ(set.ifmap_type, NpyType::kInt16);
   EXPECT_FALSE(set.chosen_bias);
 }
 
 TEST_F(TensorsTest, DependOnSeedLayerAndTensorOnly) {
   const TensorSet alone = make("{" + kConv + "}");
   const Workload both = workload("{" + kGemm + "}, {" + kConv + "}");
-  const TensorSet second = make_tensors(both, both.layers[1], 1);
+  const TensorSet second = make_tensors(both, both.layers[1], kFamily, 1);
   EXPECT_EQ(alone.values.ifmap, second.values.ifmap);
   EXPECT_EQ(alone.values.weights, second.values.weights);
 
@@ -168,7 +171,7 @@ double ofmap_zeros(const WorkloadLayer& layer, const TensorSet& set) {
   hardware.shape = layer.shape;
   hardware.relu = layer.relu;
   hardware.product_shift = layer.product_shift;
-  return share(golden_ofmap(hardware, set.values), 0);
+  return share(golden_ofmap(hardware, set.values, kFamily), 0);
 }
 
 TEST_F(TensorsTest, ChoosesOneBiasForTheShareOfZeros) {
@@ -178,9 +181,9 @@ TEST_F(TensorsTest, ChoosesOneBiasForTheShareOfZeros) {
         "pads": [1, 0, 2, 1], "strides": [1, 2], "relu": true, "product_shift": 1,
         "ifmap": {"zeros": 0.3}, "ofmap": {"zeros": )" +
                                 std::to_string(zeros) + "}}");
-    const TensorSet set = make_tensors(w, w.layers[0], 7);
+    const TensorSet set = make_tensors(w, w.layers[0], kFamily, 7);
     ASSERT_TRUE(set.chosen_bias);
-    EXPECT_EQ(set.values.bias, Values(64, *set.chosen_bias));
+    EXPECT_EQ(set.values.bias, std::vector<std::int32_t>(64, *set.chosen_bias));
     EXPECT_NEAR(ofmap_zeros(w.layers[0], set), zeros, 0.03) << zeros;
   }
 }

@@ -32,7 +32,7 @@ json gemm() { return {{"name", "g"}, {"op", "Gemm"}, {"in_features", 5}, {"out_f
 class WorkloadReaderTest : public ::testing::Test {
  protected:
   Workload read(const json& document, std::optional<std::int64_t> batch = std::nullopt) {
-    return read_workload(dir_.write("w.json", document.dump()), "eyeriss-v1", batch);
+    return read_workload(dir_.write("w.json", document.dump()), {"eyeriss-v1"}, batch);
   }
   WorkloadLayer read_layer(const json& layer) {
     return read({{"name", "w"}, {"batch", 2}, {"layers", {layer}}}).layers[0];
@@ -98,13 +98,13 @@ TEST_F(WorkloadReaderTest, ReadsTheCodingOfEachTensor) {
   document.update({{"relu", true},
                    {"ifmap", {{"coding", "rlc"}}},
                    {"weights", {{"file", "x.npy"}, {"coding", "raw"}}},
-                   {"ofmap", {{"zeros", 0.5}, {"coding", "rlc"}}}});
+                   {"ofmap", {{"zeros", 0.5}, {"coding", "csc"}}}});
   WorkloadLayer layer = read_layer(document);
   EXPECT_EQ(layer.ifmap.coding, hw::Coding::kRlc);
   EXPECT_EQ(layer.ifmap.zeros, 0);
   EXPECT_EQ(layer.weights.coding, hw::Coding::kRaw);
   EXPECT_EQ(layer.weights.file, dir_.path() / "x.npy");
-  EXPECT_EQ(layer.ofmap_coding, hw::Coding::kRlc);
+  EXPECT_EQ(layer.ofmap_coding, hw::Coding::kCsc);
   EXPECT_EQ(layer.ofmap_zeros, 0.5);
   document.update({{"relu", false}, {"ofmap", {{"coding", "raw"}}}});
   layer = read_layer(document);
@@ -113,11 +113,11 @@ TEST_F(WorkloadReaderTest, ReadsTheCodingOfEachTensor) {
 }
 
 TEST_F(WorkloadReaderTest, RefusesBadCodings) {
-  EXPECT_THAT(conv_error("ifmap", {{"coding", "csc"}}),
-              HasSubstr("layers[0].ifmap.coding: unknown value \"csc\""));
+  EXPECT_THAT(conv_error("ifmap", {{"coding", "zip"}}),
+              HasSubstr("layers[0].ifmap.coding: unknown value \"zip\""));
   EXPECT_THAT(conv_error("weights", {{"coding", 1}}),
               HasSubstr("layers[0].weights.coding: expected a string"));
-  EXPECT_THAT(conv_error("ofmap", {{"coding", "RLC"}}), HasSubstr("(allowed: raw, rlc)"));
+  EXPECT_THAT(conv_error("ofmap", {{"coding", "RLC"}}), HasSubstr("(allowed: raw, rlc, csc)"));
   EXPECT_THAT(conv_error("ofmap", json::object()), HasSubstr("layers[0].ofmap: is empty"));
   EXPECT_THAT(conv_error("bias", {{"zeros", 0}, {"coding", "raw"}}),
               HasSubstr("layers[0].bias.coding: unknown key"));
@@ -351,7 +351,7 @@ TEST_F(WorkloadReaderTest, SelectsLayersInTheWorkloadsOrder) {
 
 /// The workloads that come with the program.
 Workload shipped(const std::string& name) {
-  return read_workload(EYERISS_SOURCE_DIR "/workloads/" + name + ".json", "eyeriss-v1");
+  return read_workload(EYERISS_SOURCE_DIR "/workloads/" + name + ".json", {"eyeriss-v1"});
 }
 
 TEST(Workloads, AlexNetHasThePublishedMacs) {

@@ -25,10 +25,10 @@ class MappedNetworks : public testing::TestWithParam<std::string> {
  protected:
   MappedNetworks()
       : file_(workloads_directory() / (GetParam() + ".json")),
-        workload_(sim::read_workload(file_, "eyeriss-v1")),
+        workload_(sim::read_workload(file_, {"eyeriss-v1"})),
         architecture_(sim::load_machine({.arch = "eyeriss-v1", .parts = {}, .overrides = {}},
                                         EYERISS_SOURCE_DIR "/hw/presets")
-                          .architecture) {}
+                          .flat()) {}
 
   void expect_legal_mappings(const std::string& objective) const {
     SCOPED_TRACE(objective);
@@ -36,7 +36,7 @@ class MappedNetworks : public testing::TestWithParam<std::string> {
     const ProgramResult result = run({{EYERISS_MAP_BINARY, "--quiet", "--objective", objective,
                                        "--out", out.string(), file_.string()}});
     ASSERT_EQ(result.status, 0) << result.err;
-    const auto mappings = sim::read_mapping_file(out, workload_, architecture_.name);
+    const auto mappings = sim::read_mapping_file(out, workload_, {architecture_.name});
     EXPECT_EQ(mappings.size(), workload_.layers.size());
     for (const sim::WorkloadLayer& layer : workload_.layers) {
       ASSERT_TRUE(mappings.contains(layer.name)) << layer.name;

@@ -18,7 +18,7 @@ auto find(const sim::Workload& network, const std::string& name) {
 std::filesystem::path workloads_directory() { return EYERISS_SOURCE_DIR "/workloads"; }
 
 sim::Workload network(const std::string& name) {
-  return sim::read_workload(workloads_directory() / (name + ".json"), "eyeriss-v1", 1);
+  return sim::read_workload(workloads_directory() / (name + ".json"), {"eyeriss-v1"}, 1);
 }
 
 const sim::WorkloadLayer& layer_of(const sim::Workload& network, const std::string& name) {

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hw/cluster/cluster_pe.h"
+
+#include <algorithm>
+
+namespace eyeriss::hw {
+
+using noc::Cycle;
+using noc::kNever;
+
+namespace {
+
+int ceil_div(int a, int b) { return (a + b - 1) / b; }
+
+}  // namespace
+
+ClusterPe::ClusterPe(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
+                     const ClusterArchitecture& architecture, SourceHops hops,
+                     LayerCounters& counters)
+    : Clocked(domain),
+      sc_module(name),
+      iact_in(architecture.pe.iact_fifo_words + hops.iacts),
+      weight_in(architecture.pe.weight_fifo_words + hops.weights),
+      psum_in(architecture.pe.psum_fifo_words),
+      psum_out(architecture.pe.psum_fifo_words),
+      sizes_(architecture.pe),
+      psums_per_word_(architecture.noc.psum.values),
+      counters_(counters),
+      core_(architecture.pe, counters) {}
+
+void ClusterPe::connect_next(ClusterPe& next) {
+  next_ = &next;
+  next.psum_in.connect(this, &next);
+}
+
+Cycle ClusterPe::evaluate(Cycle now, Cycle until) {
+  do {
+    begin_pass();
+    accumulate(until);
+    load_weights(until);
+    refill(until);
+    start_window(until);
+    issue(until);
+  } while (finish_window(now));
+  return in_macs_ && mac_end_ > now ? mac_end_ : kNever;
+}
+
+void ClusterPe::begin_pass() {
+  if (work_ != nullptr || started_ == works_.size()) return;
+  work_ = works_[started_++];
+  core_.begin_pass(work_->pass);
+  window_ = 0;
+  row_ = 0;
+}
+
+void ClusterPe::load_weights(Cycle until) {
+  if (work_ == nullptr) return;
+  while (!core_.weights_complete()) {
+    const Cycle at = weight_in.pop_at(weight_time_, until);
+    if (at == kNever) return;
+    const int words = core_.weight_words();
+    core_.write_weights(weight_in.front());
+    weight_in.pop(at);
+    weight_time_ = at + std::max(1, core_.weight_words() - words);
+  }
+}
+
+void ClusterPe::refill(Cycle until) {
+  for (;;) {
+    const Cycle at = iact_in.pop_at(std::max(iact_time_, room_time_), until);
+    if (at == kNever || !core_.has_room(iact_in.front())) return;
+    core_.write_iacts(iact_in.front());
+    if (iact_in.front().ends_segment) segments_taken_.push_back(at);
+    iact_in.pop(at);
+    iact_time_ = at + 1;
+  }
+}
+
+void ClusterPe::start_window(Cycle until) {
+  if (work_ == nullptr || in_macs_ || waiting_.psums > 0) return;
+  const int psums = work_->pass.filters;
+  const bool overlaps = sizes_.overlaps_accumulation && psums_of_last_ + psums <= sizes_.psums;
+  if (adding_.psums > 0 && !overlaps) return;
+  const int segments = work_->pass.window_segments();
+  if (core_.segments() < segments || !core_.weights_complete()) return;
+
+  const Cycle has_room = added_at_[overlaps ? parity_ : 1 - parity_];
+  const Cycle free = std::max(mac_end_, has_room);
+  const Cycle with_weights = std::max(free, weight_time_ + sizes_.weight_fetch_stages);
+  const Cycle iacts_ready = segments_taken_[static_cast<std::size_t>(segments) - 1] + 1 +
+                            sizes_.iact_fetch_stages + sizes_.weight_fetch_stages;
+  const Cycle start = std::max(with_weights, iacts_ready);
+  if (start > until) return;
+  if (sizes_.overlaps_accumulation) {
+    counters_.pe_wait_psum_out_cycles += static_cast<std::uint64_t>(free - mac_end_);
+  }
+  counters_.pe_wait_filter_cycles += static_cast<std::uint64_t>(with_weights - free);
+  counters_.pe_wait_ifmap_cycles += static_cast<std::uint64_t>(start - with_weights);
+
+  core_.begin_window();
+  psums_of_last_ = psums;
+  mac_start_ = start;
+  mac_end_ = start + core_.window_slots();
+  issued_ = 0;
+  in_macs_ = true;
+}
+
+void ClusterPe::issue(Cycle until) {
+  if (!in_macs_) return;
+  const int due = static_cast<int>(std::min(until, mac_end_ - 1) - mac_start_ + 1);
+  if (due > issued_) {
+    core_.issue(due - issued_);
+    issued_ = due;
+  }
+}
+
+/// Not ahead of time: until then, iacts may come that have room beside those of this window.
+bool ClusterPe::finish_window(Cycle now) {
+  if (!in_macs_ || now < mac_end_) return false;
+  in_macs_ = false;
+  const ClusterPePass& pass = work_->pass;
+  const bool last_in_row = window_ + 1 == pass.windows;
+  const int dropped = last_in_row ? pass.window_segments() : 1;
+  core_.end_window(last_in_row);
+  segments_taken_.erase(segments_taken_.begin(), segments_taken_.begin() + dropped);
+  room_time_ = mac_end_;
+
+  const EndedWindow ended{.psums = pass.filters,
+                          .parity = parity_,
+                          .target = work_->is_head ? &psum_out : &next_->psum_in,
+                          .delay = work_->psum_hops + work_->psum_detour,
+                          .macs_ended_at = mac_end_};
+  parity_ = 1 - parity_;
+  if (adding_.psums > 0) {
+    waiting_ = ended;
+  } else {
+    begin_accumulation(ended);
+  }
+  if (!last_in_row) {
+    ++window_;
+  } else if (row_ + 1 < pass.rows) {
+    window_ = 0;
+    ++row_;
+  } else {
+    core_.release_weights();
+    weight_time_ = mac_end_;
+    work_ = nullptr;
+  }
+  return true;
+}
+
+void ClusterPe::begin_accumulation(const EndedWindow& window) {
+  core_.begin_accumulation();
+  adding_ = window;
+  psums_added_ = 0;
+  psum_time_ = std::max(psum_time_, window.macs_ended_at);
+}
+
+void ClusterPe::accumulate(Cycle until) {
+  while (adding_.psums > 0) {
+    const Cycle data = psum_in.data_at();
+    const Cycle space = adding_.target->space_at();
+    if (data == kNever) psum_in.wait_for_data();
+    if (space == kNever) adding_.target->wait_for_space();
+    if (data == kNever || space == kNever) return;
+    const int count = std::min(psums_per_word_, adding_.psums);
+    const Cycle seen = std::max(psum_time_, data);
+    const Cycle start = std::max(seen, space);
+    const Cycle last = start + ceil_div(count, sizes_.macs_per_cycle) - 1;
+    if (last > until) return;
+    noc::PsumWord sum{};
+    core_.accumulate(psums_added_, count, 0, psum_in.front(), sum);
+    psum_in.pop(last);
+    adding_.target->push(sum, last + sizes_.mac_stages - 1 + adding_.delay);
+    if (adding_.target != &psum_out) {
+      ++counters_.local_links.words;
+      counters_.psum_hops += static_cast<std::uint64_t>(adding_.delay);
+    }
+    if (!sizes_.overlaps_accumulation) {
+      counters_.pe_wait_psum_in_cycles += static_cast<std::uint64_t>(seen - psum_time_);
+      counters_.pe_wait_psum_out_cycles += static_cast<std::uint64_t>(start - seen);
+      counters_.pe_accumulate_cycles += static_cast<std::uint64_t>(last + 1 - start);
+    }
+    counters_.pe_mapped_cycles += last + 1 - counted_;
+    psum_time_ = last + 1;
+    counted_ = psum_time_;
+    psums_added_ += count;
+    adding_.psums -= count;
+    if (adding_.psums == 0) end_accumulation();
+  }
+}
+
+void ClusterPe::end_accumulation() {
+  added_at_[adding_.parity] = psum_time_;
+  if (waiting_.psums == 0) return;
+  begin_accumulation(waiting_);
+  waiting_.psums = 0;
+}
+
+std::string ClusterPe::state() const {
+  return std::string(name()) + ": pass " + std::to_string(started_) + " of " +
+         std::to_string(works_.size()) + ", row " + std::to_string(row_) + " window " +
+         std::to_string(window_) + (in_macs_ ? " in MACs" : "") +
+         ", iact segments: " + std::to_string(core_.segments()) +
+         ", psums left: " + std::to_string(adding_.psums + waiting_.psums) +
+         (work_ != nullptr && !core_.weights_complete() ? ", weights missing" : "");
+}
+
+}  // namespace eyeriss::hw

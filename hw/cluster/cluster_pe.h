@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <systemc>
+#include <vector>
+
+#include "hw/cluster/cluster_pe_work.h"
+#include "hw/cluster/source_hops.h"
+#include "hw/cluster_architecture.h"
+#include "hw/layer_counters.h"
+#include "hw/pe/cluster_pe_core.h"
+#include "noc/channel.h"
+#include "noc/data_word.h"
+
+namespace eyeriss::hw {
+
+/// Processing element of a machine of clusters (JETCAS 2019, section IV), sparse or dense, with
+/// row-stationary control. It works through the passes of the layer by itself, as data come.
+///
+/// Timing, where the pipeline has i stages that fetch iacts, w that fetch weights and m that
+/// multiply and accumulate; a cycle of the MACs is that of the first of the m:
+/// - A weight word is taken per cycle, or in as many cycles as it fills words of the weight spad,
+///   which has one write port; the first in the cycle after the last MAC of the pass before. What
+///   is written in cycle c can be used by MACs from c + 1 + w on.
+/// - An iact word is taken per cycle, whenever its values have room in the spads, for the next
+///   windows and the next pass, too. A window gives back the room of what the next does not need in
+///   the cycle after its last MAC. What is taken in c can be used by MACs from c + 1 + i + w on.
+/// - A window's MACs start when the MACs of the window before have ended, all its iacts and the
+///   weights are there, and the psum spad has room: when the psums of the window before have been
+///   added or, if accumulation overlaps MACs and the spad holds both windows' psums, those of the
+///   window before that. They take the cycles that ClusterPeCore states, without a gap.
+/// - From the cycle after the last MAC of a window and the last addition of the window before on,
+///   its psums are added to those that come up the chain, as many a cycle as there are MACs, a
+///   network word after the other; a word starts only when it is there and its place in the FIFO
+///   above (or in the output FIFO) is free. It leaves m - 1 cycles after its last addition, and
+///   arrives a cycle later for each hop, and at the head of a chain for each idle PE that it
+///   passes.
+class ClusterPe : public noc::Clocked, public sc_core::sc_module {
+ public:
+  /// @param hops from the sources of its iacts and weights
+  ClusterPe(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
+            const ClusterArchitecture& architecture, SourceHops hops, LayerCounters& counters);
+
+  noc::Channel<noc::DataWord> iact_in;
+  noc::Channel<noc::DataWord> weight_in;
+  noc::Channel<noc::PsumWord> psum_in;   ///< from the PE before it in the chain, or from a router
+  noc::Channel<noc::PsumWord> psum_out;  ///< to a router, at the head of a chain
+
+  /// The PE after it in the chain.
+  void connect_next(ClusterPe& next);
+  /// Gives it all that it has to do: work of passes in their order. To be called before the
+  /// simulation starts; the works outlive the PE.
+  void start(std::vector<const ClusterPeWork*> works) { works_ = std::move(works); }
+
+  noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
+  std::string state() const override;
+
+ private:
+  /// A window whose MACs have ended.
+  struct EndedWindow {
+    int psums = 0;           ///< not added yet
+    std::size_t parity = 0;  ///< of its number
+    noc::Channel<noc::PsumWord>* target = nullptr;
+    int delay = 0;  ///< cycles more on the way: one per hop or idle PE
+    noc::Cycle macs_ended_at = 0;
+  };
+
+  void begin_pass();
+  void accumulate(noc::Cycle until);
+  void load_weights(noc::Cycle until);
+  void refill(noc::Cycle until);
+  void start_window(noc::Cycle until);
+  void issue(noc::Cycle until);
+  /// @return whether a window ended by now
+  bool finish_window(noc::Cycle now);
+  void begin_accumulation(const EndedWindow& window);
+  void end_accumulation();
+
+  const ClusterArchitecture::Pe& sizes_;
+  const int psums_per_word_;
+  LayerCounters& counters_;
+  ClusterPeCore core_;
+  ClusterPe* next_ = nullptr;
+
+  std::vector<const ClusterPeWork*> works_;
+  std::size_t started_ = 0;  // passes
+  const ClusterPeWork* work_ = nullptr;
+  int window_ = 0;
+  int row_ = 0;
+
+  noc::Cycle weight_time_ = 0;  // first cycle in which a weight word can be taken
+  noc::Cycle iact_time_ = 0;    // same for an iact word
+  noc::Cycle room_time_ = 0;    // first cycle in which the present room of the iact spads is there
+  std::deque<noc::Cycle> segments_taken_;  // when the last word of each segment held was taken
+
+  bool in_macs_ = false;
+  noc::Cycle mac_start_ = 0;
+  noc::Cycle mac_end_ = 0;  // cycle after the last MAC
+  int issued_ = 0;
+
+  EndedWindow adding_;   // whose psums are added
+  EndedWindow waiting_;  // behind it
+  int psums_added_ = 0;
+  noc::Cycle psum_time_ = 0;              // first cycle in which the adders are free
+  std::size_t parity_ = 0;                // of the number of the window to start next
+  std::array<noc::Cycle, 2> added_at_{};  // cycle after a window's last addition, by parity
+  int psums_of_last_ = 0;                 // of the window that was started last
+  noc::Cycle counted_ = 0;                // cycles before this one are counted as mapped
+};
+
+}  // namespace eyeriss::hw

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hw/pe/cluster_pe_core.h"
+
+#include <algorithm>
+
+#include "hw/invariant.h"
+
+namespace eyeriss::hw {
+
+ClusterPeCore::ClusterPeCore(const ClusterArchitecture::Pe& sizes, LayerCounters& counters)
+    : sizes_(sizes),
+      counters_(counters),
+      iacts_(sizes.iact_values, sizes.iact_segments),
+      weights_(sizes, counters),
+      psums_(static_cast<std::size_t>(sizes.psums + ClusterWeightSpad::kRowBlock)),
+      ended_psums_(psums_.size()),
+      steps_(static_cast<std::size_t>(sizes.iact_values)) {}
+
+void ClusterPeCore::begin_pass(const ClusterPePass& pass) {
+  require(!in_window_, "a pass begins in the middle of a window");
+  require(pass.filters <= sizes_.psums, "psum spad overflows");
+  require(pass.window_segments() <= sizes_.iact_segments, "iact address spad overflows");
+  require(sizes_.is_sparse || (pass.raw_iacts && pass.raw_weights), "a dense PE takes raw data");
+  require(iacts_.is_empty() || pass.raw_iacts == pass_.raw_iacts, "coding of iacts changes");
+  weights_.begin(pass);
+  pass_ = pass;
+}
+
+void ClusterPeCore::write_iacts(const noc::DataWord& word) {
+  iacts_.write(word);
+  counters_.ifmap_spad.writes += word.entries;
+  if (word.ends_segment && !pass_.raw_iacts) ++counters_.iact_address_spad.writes;
+}
+
+void ClusterPeCore::begin_window() {
+  const int segments = pass_.window_segments();
+  require(!in_window_ && iacts_.segments() >= segments, "window is not complete");
+  require(weights_.is_complete(), "weights are not complete");
+
+  const int segment_values = pass_.segment_values();
+  const int window_values = pass_.window_values();
+  std::size_t steps = 0;
+  int passed_over = 0;
+  int slots = 0;
+  int entry = 0;
+  for (int segment = 0; segment < segments; ++segment) {
+    const int first_column = segment * segment_values;
+    const int end = entry + iacts_.entries(segment);
+    for (; entry < end; ++entry) {
+      const ClusterIactSpad::Iact& iact = iacts_[entry];
+      require(iact.index < segment_values, "an iact segment is longer than those of the pass");
+      const int column = first_column + iact.index;
+      if (column >= window_values) break;  // of the next window alone
+      if (iact.value == 0 && !pass_.raw_iacts) {
+        ++passed_over;  // a further pair of a long run
+        continue;
+      }
+      const int step_slots = std::max(1, weights_.column(column).words);
+      steps_[steps++] = {column, iact.value, step_slots};
+      slots += step_slots;
+    }
+  }
+  require(!pass_.raw_iacts || static_cast<int>(steps) == window_values,
+          "an iact segment is shorter than those of the pass");
+
+  if (!pass_.raw_iacts) {
+    counters_.iact_address_spad.reads += static_cast<std::uint64_t>(segments);
+    counters_.ifmap_spad.reads += static_cast<std::uint64_t>(passed_over);
+  }
+  std::fill_n(psums_.begin(), weights_.row_length(), 0U);
+  in_window_ = true;
+  window_slots_ = slots;
+  slots_left_ = slots;
+  step_ = 0;
+  slot_ = 0;
+  window_macs_ = 0;
+}
+
+void ClusterPeCore::issue(int slots) {
+  require(in_window_ && slots <= slots_left_, "more slots issued than the window has");
+  slots_left_ -= slots;
+  counters_.pe_mac_cycles += static_cast<std::uint64_t>(slots);
+
+  const int macs = sizes_.macs_per_cycle;
+  int iact_reads = 0;
+  int column_reads = 0;
+  int word_reads = 0;
+  int active = 0;
+  int entries = 0;
+  for (int left = slots; left > 0;) {
+    const Step& step = steps_[static_cast<std::size_t>(step_)];
+    const bool is_gated = step.value == 0;
+    if (slot_ == 0) {
+      ++iact_reads;
+      if (!is_gated) {
+        ++column_reads;
+        multiply(step);  // all slots' at once: psums show after the window's last
+      }
+    }
+    const int count = std::min(left, step.slots - slot_);
+    const ClusterWeightSpad::Column& column = weights_.column(step.column);
+    const int first = slot_ * macs;
+    const int last = std::min(first + count * macs, column.entries);
+    entries += last - first;
+    if (!is_gated) {
+      active += weights_.weights_among(column, first, last);
+      word_reads += column.entries == 0 ? 0 : count;
+    }
+    left -= count;
+    slot_ += count;
+    if (slot_ == step.slots) {
+      slot_ = 0;
+      ++step_;
+    }
+  }
+
+  const auto count_of = [](int count) { return static_cast<std::uint64_t>(count); };
+  window_macs_ += count_of(entries);
+  counters_.macs_active += count_of(active);
+  counters_.macs_gated += count_of(entries - active);
+  counters_.idle_simd_slots += count_of(slots * macs - entries);
+  counters_.ifmap_spad.reads += count_of(iact_reads);
+  if (!pass_.raw_weights) counters_.weight_address_spad.reads += count_of(column_reads);
+  counters_.filter_spad.reads += count_of(word_reads);
+  counters_.psum_spad.reads += count_of(active);
+  counters_.psum_spad.writes += count_of(active);
+}
+
+void ClusterPeCore::multiply(const Step& step) {
+  const std::int16_t* row = weights_.row(step.column);
+  const std::int32_t iact = step.value;
+  std::uint32_t* psums = psums_.data();
+  const int length = weights_.row_length();
+  for (int k = 0; k < length; ++k) {
+    psums[k] += static_cast<std::uint32_t>(iact * row[k]);
+  }
+}
+
+void ClusterPeCore::end_window(bool last_in_row) {
+  require(in_window_ && slots_left_ == 0, "window ends before its last MAC");
+  in_window_ = false;
+  const int macs = pass_.filters * pass_.window_values();
+  counters_.macs_skipped += static_cast<std::uint64_t>(macs) - window_macs_;
+  iacts_.drop(last_in_row ? pass_.window_segments() : 1);
+}
+
+}  // namespace eyeriss::hw

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "hw/cluster_architecture.h"
+#include "hw/layer_counters.h"
+#include "hw/pe/cluster_iact_spad.h"
+#include "hw/pe/cluster_pe_pass.h"
+#include "hw/pe/cluster_weight_spad.h"
+#include "noc/data_word.h"
+
+namespace eyeriss::hw {
+
+/// Data path of a PE of a machine of clusters without time: five spads, and MACs side by side that
+/// use one iact with as many weights (JETCAS 2019, section IV).
+///
+/// A window's MACs go through its iacts, oldest column first, and take the entries of the iact's
+/// column of weights, one spad word a slot. A slot is a cycle of the MACs. CSC iacts are non-zero;
+/// one whose column is empty takes a slot all the same. Raw iacts of zero take their slots, but
+/// gate the weight reads and the MACs.
+class ClusterPeCore {
+ public:
+  /// @param sizes must outlive the core, as must the counters
+  ClusterPeCore(const ClusterArchitecture::Pe& sizes, LayerCounters& counters);
+
+  /// Starts a pass; its weights are written after this. Iacts may be there already.
+  /// @throws InvariantError if the spads are too small for it, if the PE cannot take its coding, or
+  ///         if the weights of the pass before have not been released
+  void begin_pass(const ClusterPePass& pass);
+
+  /// Takes a word of the pass's columns of weights, column by column of the window and channel by
+  /// channel in it. CSC: a segment per column; raw: values one close after the other.
+  /// @throws InvariantError if a spad overflows, or the words are not those of the pass
+  void write_weights(const noc::DataWord& word) { weights_.write(word); }
+  bool weights_complete() const { return weights_.is_complete(); }
+  /// Words of the weight data spad written for the pass so far.
+  int weight_words() const { return weights_.words(); }
+  /// The last MAC of the pass has been issued.
+  void release_weights() { weights_.release(); }
+
+  bool has_room(const noc::DataWord& word) const { return iacts_.has_room(word); }
+  /// Takes a word of iacts (hw/pe/cluster_pe_pass.h), also of the next pass.
+  /// @throws InvariantError if there is no room
+  void write_iacts(const noc::DataWord& word);
+  /// Complete segments that the spads hold.
+  int segments() const { return iacts_.segments(); }
+
+  /// Starts the MACs of the window whose segments are the oldest; psums start from zero.
+  /// @throws InvariantError if iacts or weights are missing, or segments are not those of the pass
+  void begin_window();
+  /// Cycles that the window's MACs occupy, without a gap; none if all iacts are zero and CSC.
+  int window_slots() const { return window_slots_; }
+  /// Issues the MACs of the window's next `slots` slots.
+  void issue(int slots);
+  /// The last MAC of a window has been issued: drops what the next position does not need.
+  void end_window(bool last_in_row);
+
+  /// From now on accumulate() takes the psums of the window that ended last.
+  void begin_accumulation() { psums_.swap(ended_psums_); }
+  /// Adds what came up the chain to psums k, k + 1, ... and puts the sums in lanes `lane` to
+  /// `lane + count - 1` of a word. Sums wrap modulo 2^32.
+  void accumulate(int k, int count, int lane, const noc::PsumWord& below, noc::PsumWord& sum) {
+    for (int i = 0; i < count; ++i) {
+      const auto at = static_cast<std::size_t>(lane + i);
+      sum[at] = static_cast<std::int32_t>(ended_psums_[static_cast<std::size_t>(k + i)] +
+                                          static_cast<std::uint32_t>(below[at]));
+    }
+    counters_.psum_additions += static_cast<std::uint64_t>(count);
+    counters_.psum_spad.reads += static_cast<std::uint64_t>(count);
+  }
+
+ private:
+  /// An iact of the window and its column of weights.
+  struct Step {
+    int column;
+    std::int16_t value;
+    int slots;
+  };
+
+  void multiply(const Step& step);
+
+  const ClusterArchitecture::Pe& sizes_;
+  LayerCounters& counters_;
+  ClusterPePass pass_;
+  ClusterIactSpad iacts_;
+  ClusterWeightSpad weights_;
+  // Unsigned, because they wrap.
+  std::vector<std::uint32_t> psums_;        // of the window at work
+  std::vector<std::uint32_t> ended_psums_;  // of the window that is summed up the chain
+
+  // Of the window.
+  bool in_window_ = false;
+  std::vector<Step> steps_;  // as many as the iact spad has entries
+  int window_slots_ = 0;
+  int slots_left_ = 0;
+  int step_ = 0;                   // of the next slot
+  int slot_ = 0;                   // in that step
+  std::uint64_t window_macs_ = 0;  // active or gated so far
+};
+
+}  // namespace eyeriss::hw

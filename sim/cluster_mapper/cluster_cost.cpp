@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/cluster_mapper/cluster_cost.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/cluster_mapper/cluster_arithmetic.h"
+#include "sim/cluster_mapper/cluster_storage.h"
+#include "sim/cluster_mapper/expected_counts.h"
+#include "sim/cluster_mapper/parts_sum.h"
+#include "sim/cluster_mapper/unpadded.h"
+#include "sim/mapper/ceil_div.h"
+#include "sim/mapper/pass_classes.h"
+
+namespace eyeriss::sim {
+namespace {
+
+using Count = hw::LayerCounters::Count;
+
+Count count(double value) { return static_cast<Count>(std::llround(value)); }
+
+}  // namespace
+
+/// What of the mapping and the sets a pass works with.
+struct ClusterCost::Pass {
+  const hw::Mapping& mapping;
+  PassExtents extents;
+  int filter_sets;
+  int channel_sets;
+  StreamCounts iacts;
+  StreamCounts weights;
+  std::int64_t chains;   ///< of the busiest psum router
+  int blocks_per_chain;  ///< see StreamCounter
+  double unpadded;       ///< fraction of the ifmaps' tiles
+  int tile_passes;       ///< between two passes that work on the same psums; 0: there are none
+
+  int p() const { return std::min(mapping.p, extents.filters); }  ///< of the first PEs
+  int q() const { return std::min(mapping.q, extents.channels); }
+  int windows() const { return extents.images * extents.columns; }
+};
+
+/// Of passes. Words and bits as in hw::LayerCounters.
+struct ClusterCost::Sums {
+  double passes = 0;
+  double cycles = 0;
+  double pe_cycles = 0;
+  double active_pes = 0;
+  double iact_words = 0;
+  double iact_deliveries = 0;
+  double iact_hops = 0;
+  double iact_entries = 0;
+  double iact_segments = 0;
+  double fill_words = 0;
+  double fill_bits = 0;
+  double weight_words = 0;
+  double weight_deliveries = 0;
+  double weight_hops = 0;
+  double weight_bits = 0;
+  double weight_columns = 0;
+  double weight_spad_words = 0;
+  double raw_values = 0;
+};
+
+ClusterCost::ClusterCost(const hw::ClusterArchitecture& architecture, const hw::LayerShape& shape,
+                         const PeWork& work)
+    : architecture_(architecture), shape_(shape), work_(work), memory_(architecture) {}
+
+double ClusterCost::ripple(int chain_length, int p) const {
+  const int macs = architecture_.pe.macs_per_cycle;
+  const int word = ceil_div(std::min(p, architecture_.noc.psum.values), macs);
+  return static_cast<double>(chain_length) * (word + architecture_.pe.mac_stages - 1) + 2;
+}
+
+hw::LayerCounters ClusterCost::predict(const hw::Mapping& mapping, StreamCounter& streams,
+                                       bool is_quick) const {
+  hw::LayerCounters counters = count_arithmetic(architecture_, shape_, mapping, work_);
+  const PassClasses classes(shape_, mapping);
+  const int filter_tiles = ceil_div(shape_.filters_per_group(), mapping.m);
+  const bool tiles_share = mapping.m <= mapping.p * mapping.t && iacts_stay(shape_, mapping);
+  const double inside =
+      unpadded(shape_.E(), mapping.e, shape_.R, shape_.stride_h, shape_.pad_top, shape_.H) *
+      unpadded(shape_.F(), mapping.f, shape_.S, shape_.stride_w, shape_.pad_left, shape_.W);
+  Sums sums;
+  for (const TileClass& tile : classes.tiles) {
+    const Part channel_parts[] = {{0, tile.channel_steps - 1}, {tile.channel_steps - 1, 1}};
+    const Part filter_parts[] = {{0, tile.filter_steps - 1}, {tile.filter_steps - 1, 1}};
+    for (const Part& channels : channel_parts) {
+      for (const Part& filters : filter_parts) {
+        const auto passes = static_cast<double>(tile.count * channels.count * filters.count);
+        if (passes == 0) continue;
+        const PassExtents extents = tile.pass(channels.extent, filters.extent);
+        const StreamCounter::Sets sets{extents.groups, ceil_div(extents.filters, mapping.p),
+                                       extents.rows, ceil_div(extents.channels, mapping.q)};
+        const StreamCounter::Sets counted = is_quick ? streams.all_sets() : sets;
+        const Pass pass{.mapping = mapping,
+                        .extents = extents,
+                        .filter_sets = sets.filter_sets,
+                        .channel_sets = sets.channel_sets,
+                        .iacts = streams.iacts(mapping.ifmap_mode, counted),
+                        .weights = streams.weights(mapping.filter_mode, counted),
+                        .chains = streams.chains(counted),
+                        .blocks_per_chain = streams.blocks_per_chain(),
+                        .unpadded = inside,
+                        .tile_passes = tile.channel_steps > 1 ? tile.filter_steps : 0};
+        add_pass(pass, passes, sums);
+        // The first pass of a channel step fills for all.
+        if (filters.extent > 0) continue;
+        const double fills = static_cast<double>(tile.count * channels.count);
+        add_fill(pass, tiles_share ? fills / filter_tiles : fills, sums);
+      }
+    }
+  }
+
+  counters.passes = count(sums.passes);
+  counters.active_pes = count(sums.active_pes);
+  counters.ifmap_network = {count(sums.iact_words), count(sums.iact_deliveries)};
+  counters.filter_network = {count(sums.weight_words), count(sums.weight_deliveries)};
+  counters.iact_hops = count(sums.iact_hops);
+  counters.weight_hops = count(sums.weight_hops);
+  counters.ifmap_spad.writes = count(sums.iact_entries);
+  counters.filter_spad.writes = count(sums.weight_spad_words);
+  if (work_.has_csc_iacts()) counters.iact_address_spad.writes = count(sums.iact_segments);
+  if (work_.has_csc_weights()) counters.weight_address_spad.writes = count(sums.weight_columns);
+  counters.glb_ifmap_read = counters.ifmap_network.words;
+  counters.glb_ifmap_filled = count(sums.fill_words);
+  counters.off_chip_ifmap_bits = count(sums.fill_bits);
+  counters.off_chip_filter_bits = count(sums.weight_bits);
+  counters.raw_words += count(sums.raw_values);
+  const double bits =
+      sums.fill_bits + sums.weight_bits + static_cast<double>(counters.off_chip_ofmap_bits);
+  const double cycles = std::max(sums.cycles, bits * memory_.cycles_per_bit) + memory_.latency +
+                        ripple(shape_.R * mapping.r, mapping.p);
+  counters.total_cycles = static_cast<noc::Cycle>(std::llround(cycles));
+  counters.pe_mapped_cycles = static_cast<noc::Cycle>(std::llround(sums.pe_cycles));
+  return counters;
+}
+
+void ClusterCost::add_pass(const Pass& pass, double passes, Sums& sums) const {
+  const hw::Mapping& mapping = pass.mapping;
+  const PassExtents& its = pass.extents;
+  const int images = its.images;
+  const auto over_channels = [&](const auto& function) {
+    return sum_over(its.channels, mapping.q, function);
+  };
+  const auto over_blocks = [&](const auto& function) {
+    return sum_over(its.filters, mapping.p,
+                    [&](int p) { return over_channels([&](int q) { return function(p, q); }); });
+  };
+  const double pe_rows = static_cast<double>(its.groups) * its.rows * shape_.R;
+  const double pes = pe_rows * pass.filter_sets * pass.channel_sets;
+  const double cycles = pass_cycles(pass);
+  sums.passes += passes;
+  sums.cycles += passes * cycles;
+  sums.pe_cycles += passes * pes * cycles;
+  sums.active_pes = std::max(sums.active_pes, pes);
+
+  const double row_words =
+      over_channels([&](int q) { return work_.row_words(q, its.columns); }) * images;
+  const double streams = static_cast<double>(pass.iacts.all) / pass.channel_sets;
+  const double branches =
+      static_cast<double>(pass.iacts.clusters - pass.iacts.all) / pass.channel_sets;
+  sums.iact_words += passes * streams * row_words;
+  sums.iact_hops += passes * branches * row_words;
+  sums.iact_deliveries += passes * pe_rows * pass.filter_sets * row_words;
+  sums.iact_entries += passes * pe_rows * pass.filter_sets * images * over_channels([&](int q) {
+                         return work_.row_entries(q, its.columns, pass.unpadded);
+                       });
+  sums.iact_segments += passes * pes * images * work_.row_segments(its.columns);
+
+  const double words = over_blocks([&](int p, int q) { return work_.weight_words(p, q); });
+  const double bits = over_blocks([&](int p, int q) { return work_.weight_bits(p, q); });
+  const int kinds = pass.filter_sets * pass.channel_sets;  // of blocks, as to their p and q
+  const double blocks = static_cast<double>(pass.weights.all) / kinds;
+  const double block_branches =
+      static_cast<double>(pass.weights.clusters - pass.weights.all) / kinds;
+  sums.weight_words += passes * blocks * words;
+  sums.weight_hops += passes * block_branches * words;
+  sums.weight_deliveries += passes * pe_rows * words;
+  sums.weight_bits += passes * blocks * bits;
+  sums.weight_columns += passes * pe_rows * pass.filter_sets * its.channels * shape_.S;
+  sums.weight_spad_words +=
+      passes * pe_rows * over_blocks([&](int p, int q) { return work_.weight_spad_words(p, q); });
+  sums.raw_values += passes * blocks * its.filters * its.channels * shape_.S;
+}
+
+void ClusterCost::add_fill(const Pass& pass, double fills, Sums& sums) const {
+  const PassExtents& its = pass.extents;
+  const double streams =
+      fills * static_cast<double>(pass.iacts.all) / pass.channel_sets * its.images;
+  sums.fill_words += streams * sum_over(its.channels, pass.mapping.q,
+                                        [&](int q) { return work_.row_words(q, its.columns); });
+  sums.fill_bits += streams * sum_over(its.channels, pass.mapping.q, [&](int q) {
+                      return work_.row_bits(q, its.columns, pass.unpadded);
+                    });
+  sums.raw_values += streams * work_.row_values(its.channels, its.columns) * pass.unpadded;
+}
+
+double ClusterCost::pass_cycles(const Pass& pass) const {
+  const auto& pe = architecture_.pe;
+  const int p = pass.p();
+  const int q = pass.q();
+  const int length = shape_.R * pass.channel_sets;
+  const int windows = pass.windows();
+  const auto iact_streams = static_cast<double>(pass.iacts.busiest);
+
+  const double macs = work_.slow_mac_cycles(p, q, expected_largest(length));
+  const double additions = work_.accumulate_cycles(p);
+  // Iacts that have no room before the MACs end come meanwhile; those of a router's further streams
+  // wait for those of the first, as far as FIFOs do not take them.
+  const auto refill = [&](double words) {
+    return words + 1 + pe.iact_fetch_stages + pe.weight_fetch_stages +
+           (iact_streams - 1) * std::max(0.0, words - pe.iact_fifo_words);
+  };
+  const double segment = work_.segment_words(q);
+  const double first = work_.first_window_words(q);
+  const double next_iacts = work_.has_room_ahead(q) ? 0 : refill(segment);
+  const double weights = work_.load_cycles(p, q);
+  const double chain_weights = pass.blocks_per_chain * weights + pe.weight_fetch_stages + 1;
+  const double psums = static_cast<double>(pass.chains) * work_.psum_words(p);
+
+  const bool overlaps = work_.overlaps(p);
+  const auto from_macs = [&](double next) {
+    return overlaps ? std::max(macs + next, additions) : macs + std::max(next, additions);
+  };
+
+  const double window = std::max({from_macs(next_iacts), iact_streams * segment, psums});
+  const double row_start = std::max({from_macs(refill(first)), iact_streams * first, psums});
+  const double pass_start = std::max(row_start, from_macs(chain_weights));
+  const double of_windows =
+      (windows - pass.extents.images) * window + (pass.extents.images - 1) * row_start + pass_start;
+  const double of_weights =
+      static_cast<double>(pass.weights.busiest) * work_.send_cycles(p, q) + (windows - 1) * window;
+  const double iacts =
+      iact_streams * pass.extents.images * work_.row_words(q, pass.extents.columns);
+  // A window's psums have to come back before they are read again.
+  const double of_psums =
+      pass.tile_passes > 0 ? (ripple(length, p) + additions) / pass.tile_passes : 0;
+  return std::max({of_windows, of_weights, iacts, of_psums});
+}
+
+}  // namespace eyeriss::sim

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/cluster_mapper/expected_counts.h"
+
+#include <algorithm>
+#include <boost/math/distributions/binomial.hpp>
+#include <boost/math/distributions/normal.hpp>
+
+#include "sim/mapper/ceil_div.h"
+
+namespace eyeriss::sim {
+
+Moments words_of_nonzeros(int values, double density, int per_word, int least) {
+  const boost::math::binomial_distribution<double> nonzeros(values, density);
+  double mean = 0;
+  double square = 0;
+  for (int count = 0; count <= values; ++count) {
+    const double words = std::max(least, count == 0 ? 0 : ceil_div(count, per_word));
+    const double probability = boost::math::pdf(nonzeros, count);
+    mean += probability * words;
+    square += probability * words * words;
+  }
+  return {mean, std::max(0.0, square - mean * mean)};
+}
+
+double expected_largest(int count) {
+  if (count < 2) return 0;
+  // Blom's approximation of the expected order statistic.
+  constexpr double kAlpha = 0.375;
+  return boost::math::quantile(boost::math::normal_distribution<double>(),
+                               (count - kAlpha) / (count - 2 * kAlpha + 1));
+}
+
+}  // namespace eyeriss::sim

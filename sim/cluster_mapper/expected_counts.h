@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+namespace eyeriss::sim {
+
+struct Moments {
+  double mean;
+  double variance;
+};
+
+/// Words that the non-zeros of `values` values take, each of them non-zero with the probability
+/// `density`: so many a word, and `least` words at least. Further pairs of long runs are not
+/// counted.
+Moments words_of_nonzeros(int values, double density, int per_word, int least);
+
+/// How many standard deviations the largest of so many normally distributed numbers is above their
+/// mean, in the mean; 0 for a single one.
+double expected_largest(int count);
+
+}  // namespace eyeriss::sim

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "hw/cluster_architecture.h"
+
+namespace eyeriss::sim {
+
+/// What memory lets through at best, in core cycles.
+struct MemoryRate {
+  double cycles_per_bit;  ///< 0: unlimited
+  double latency;         ///< of the first data
+
+  explicit MemoryRate(const hw::ClusterArchitecture& architecture);
+};
+
+}  // namespace eyeriss::sim

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/cluster_mapper/pe_work.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "hw/codec/csc.h"
+#include "sim/cluster_mapper/cluster_storage.h"
+#include "sim/cluster_mapper/unpadded.h"
+#include "sim/mapper/ceil_div.h"
+
+namespace eyeriss::sim {
+namespace {
+
+/// Of all positions that windows look at, the fraction that is not padding.
+double inside(const hw::LayerShape& s) {
+  return unpadded(s.E(), 1, s.R, s.stride_h, s.pad_top, s.H) *
+         unpadded(s.F(), 1, s.S, s.stride_w, s.pad_left, s.W);
+}
+
+}  // namespace
+
+PeWork::PeWork(const hw::ClusterArchitecture& architecture, const hw::Layer& layer,
+               const ZeroFractions& zeros)
+    : architecture_(architecture),
+      kernel_width_(layer.shape.S),
+      columns_(std::min(layer.shape.S, layer.shape.stride_w)),
+      window_segments_(window_segments(layer.shape)),
+      iacts_raw_(layer.ifmap_coding == hw::Coding::kRaw),
+      weights_raw_(layer.weights_coding == hw::Coding::kRaw),
+      ofmap_raw_(layer.ofmap_coding == hw::Coding::kRaw),
+      nonzero_iacts_(1 - zeros.ifmap),
+      iact_density_(nonzero_iacts_ * inside(layer.shape)),
+      weight_density_(1 - zeros.weights),
+      ofmap_density_(1 - zeros.ofmap) {
+  const auto& pe = architecture.pe;
+  const auto& noc = architecture.noc;
+  iact_cycles_.push_back({0, 0});
+  column_words_.push_back(0);
+  spad_words_.push_back(0);
+  for (int p = 1; p <= pe.psums; ++p) {
+    const double words = ceil_div(p, pe.macs_per_cycle);
+    if (weights_raw_) {
+      iact_cycles_.push_back({words, 0});
+      spad_words_.push_back(words);
+      continue;
+    }
+    iact_cycles_.push_back(words_of_nonzeros(p, weight_density_, pe.macs_per_cycle, 1));
+    spad_words_.push_back(words_of_nonzeros(p, weight_density_, pe.macs_per_cycle, 0).mean);
+    column_words_.push_back(words_of_nonzeros(p, weight_density_, noc.weight.pairs, 1).mean);
+  }
+  segment_words_.push_back(0);
+  for (int values = 1; values <= pe.iact_values; ++values) {
+    segment_words_.push_back(
+        iacts_raw_ ? ceil_div(values, noc.iact.values)
+                   : words_of_nonzeros(values, iact_density_, noc.iact.pairs, 1).mean);
+  }
+}
+
+double PeWork::slow_mac_cycles(int p, int q, double deviations) const {
+  const Moments& cycles = iact_cycles_[index(p)];
+  const double issued = issued_iacts();
+  const double square = cycles.variance + cycles.mean * cycles.mean;
+  const double variance = issued * square - issued * issued * cycles.mean * cycles.mean;
+  const double iacts = q * kernel_width_;
+  const double slow = iacts * issued * cycles.mean + deviations * std::sqrt(iacts * variance);
+  return std::min(slow, iacts * ceil_div(p, architecture_.pe.macs_per_cycle));
+}
+
+int PeWork::accumulate_cycles(int p) const {
+  const int width = architecture_.noc.psum.values;
+  const int macs = architecture_.pe.macs_per_cycle;
+  const int rest = p % width;
+  return p / width * ceil_div(width, macs) + (rest > 0 ? ceil_div(rest, macs) : 0);
+}
+
+bool PeWork::overlaps(int p) const {
+  const auto& pe = architecture_.pe;
+  return pe.overlaps_accumulation && 2 * p <= pe.psums;
+}
+
+/// The spad has one write port.
+double PeWork::load_cycles(int p, int q) const {
+  return std::max(weight_words(p, q), weight_spad_words(p, q));
+}
+
+double PeWork::send_cycles(int p, int q) const {
+  const double words = weight_words(p, q);
+  const double at_once = std::min<double>(words, architecture_.pe.weight_fifo_words);
+  return at_once + (words - at_once) * load_cycles(p, q) / words;
+}
+
+double PeWork::weight_words(int p, int q) const {
+  const int columns = q * kernel_width_;
+  if (weights_raw_) return ceil_div(p * columns, architecture_.noc.weight.values);
+  return columns * column_words_[index(p)];
+}
+
+double PeWork::weight_bits(int p, int q) const {
+  const double columns = q * kernel_width_;
+  if (weights_raw_) return columns * p * hw::kRawValueBits;
+  return columns * (p * weight_density_ * hw::kCscPairBits + hw::kWeightAddressBits);
+}
+
+double PeWork::weight_spad_words(int p, int q) const {
+  return q * kernel_width_ * spad_words_[index(p)];
+}
+
+double PeWork::row_words(int q, int windows) const {
+  const int last = kernel_width_ - (window_segments_ - 1) * columns_;
+  return (row_segments(windows) - 1) * segment_words(q) + segment_words_of(q * last);
+}
+
+double PeWork::row_values(int q, int windows) const {
+  return q * (static_cast<double>(windows - 1) * columns_ + kernel_width_);
+}
+
+double PeWork::row_entries(int q, int windows, double inside) const {
+  return row_values(q, windows) * (iacts_raw_ ? 1 : nonzero_iacts_ * inside);
+}
+
+double PeWork::row_bits(int q, int windows, double inside) const {
+  if (iacts_raw_) return row_values(q, windows) * inside * hw::kRawValueBits;
+  return row_entries(q, windows, inside) * hw::kCscPairBits +
+         row_segments(windows) * hw::kIactAddressBits;
+}
+
+bool PeWork::has_room_ahead(int q) const {
+  const auto& pe = architecture_.pe;
+  const int segments = window_segments_ + 1;
+  return segments * q * columns_ * issued_iacts() <= pe.iact_values && segments <= pe.iact_segments;
+}
+
+int PeWork::psum_words(int p) const { return ceil_div(p, architecture_.noc.psum.values); }
+
+double PeWork::output_bits(int p) const {
+  if (ofmap_raw_) return p * hw::kRawValueBits;
+  return p * ofmap_density_ * hw::kCscPairBits + hw::kIactAddressBits;
+}
+
+}  // namespace eyeriss::sim

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// hw/cluster/cluster_pe.h: how long windows take in a PE of a machine of clusters.
+// Stages: i = 2, w = 3, m = 2; two MACs per cycle; psum words of two. Unless a test says otherwise
+// word k of each kind is sent in cycle k and so taken in cycle k+1: a last weight word taken in c
+// lets MACs start in c+4, a last iact word in c+6. Psums added in c are seen outside in c+2.
+#include "tests/support/cluster_pe_timing_test.h"
+
+namespace eyeriss::hw {
+namespace {
+
+using test::cluster_pass;
+using test::Cycle;
+using test::kDenseColumns;
+using test::kDenseIacts;
+using test::kThreeColumns;
+using test::three_columns;
+using ::testing::_;
+using ::testing::ElementsAre;
+using ::testing::ElementsAreArray;
+using enum test::Data;
+
+using ClusterPeTiming = test::ClusterPeTimingTest;
+
+EYERISS_UNDER_EVERY_SCHEDULE(ClusterPeTiming);
+
+// Patterns of zeros.
+
+TEST_P(ClusterPeTiming, ADenseWindow) {
+  // A slot for each column: MACs in 9 to 11, psums added in 12.
+  simulate(kThreeColumns, three_columns(kDenseIacts, kDenseColumns));
+  EXPECT_THAT(out(), ElementsAre(14));
+  EXPECT_THAT(bench_->output.values(), ElementsAre(ElementsAre(23, 38, _, _)));
+}
+
+TEST_P(ClusterPeTiming, OneNonZeroIact) {
+  // Its column alone has MACs, in 9. Segments without a value have a word all the same.
+  simulate(kThreeColumns, three_columns({{0}, {2}, {0}}, kDenseColumns));
+  EXPECT_THAT(out(), ElementsAre(12));
+  EXPECT_THAT(bench_->output.values(), ElementsAre(ElementsAre(12, 22, _, _)));
+  EXPECT_EQ(counters().macs_active, 2u);
+  EXPECT_EQ(counters().macs_skipped, 4u);
+}
+
+TEST_P(ClusterPeTiming, AnEmptyColumnOfWeightsTakesACycle) {
+  simulate(kThreeColumns, three_columns(kDenseIacts, {{5, 7}, {0, 0}, {2, 3}}));
+  EXPECT_THAT(out(), ElementsAre(14)) << "as if it were dense";
+  EXPECT_THAT(bench_->output.values(), ElementsAre(ElementsAre(21, 36, _, _)));
+  EXPECT_EQ(counters().pe_mac_cycles, 3u);
+  EXPECT_EQ(counters().macs_active, 4u);
+  EXPECT_EQ(counters().idle_simd_slots, 2u);
+}
+
+TEST_P(ClusterPeTiming, AnEmptyColumnOfAZeroIactTakesNone) {
+  // MACs in 9 and 10, psums in 11.
+  simulate(kThreeColumns, three_columns({{1}, {0}, {3}}, {{5, 7}, {0, 0}, {2, 3}}));
+  EXPECT_THAT(out(), ElementsAre(13));
+}
+
+TEST_P(ClusterPeTiming, AWindowWithoutMacsAddsItsPsumsAtOnce) {
+  // In 9.
+  simulate(kThreeColumns, three_columns({{0}, {0}, {0}}, kDenseColumns));
+  EXPECT_THAT(out(), ElementsAre(11));
+  EXPECT_THAT(bench_->output.values(), ElementsAre(ElementsAre(10, 20, _, _)));
+  EXPECT_EQ(counters().macs_skipped, 6u);
+}
+
+TEST_P(ClusterPeTiming, WindowsWithoutMacsFollowOneAnother) {
+  ClusterPePass pass = cluster_pass(2, 1, 1, 1, kCsc, kCsc);
+  pass.windows = 3;
+  simulate(pass, inputs(pass, {{0}, {0}, {0}}, {{5, 7}}));
+  // Iacts taken in 1, 2 and 3 lie ready in 7, 8 and 9; psums are added in the same cycles.
+  EXPECT_THAT(out(), ElementsAre(9, 10, 11));
+}
+
+TEST_P(ClusterPeTiming, RawZerosAreGatedButTakeTheirCycles) {
+  const ClusterPePass pass = cluster_pass(2, 1, 3, 1, kRaw, kRaw);
+  simulate(pass, inputs(pass, {{0}, {0}, {0}}, kDenseColumns));
+  EXPECT_THAT(out(), ElementsAre(14)) << "as a dense window";
+  EXPECT_EQ(counters().macs_gated, 6u);
+}
+
+TEST_P(ClusterPeTiming, AnOddColumnEndsInHalfASlot) {
+  // Three of five weights: two words, taken in 1 and 2. The iact, taken in 1, lies ready in 7:
+  // MACs in 7 and 8, psums in 9, 10 and 11.
+  const ClusterPePass pass = cluster_pass(5, 1, 1, 1, kCsc, kCsc);
+  simulate(pass, inputs(pass, {{4}}, {{1, 0, 2, 0, 3}}));
+  EXPECT_THAT(out(), ElementsAre(11, 12, 13));
+  EXPECT_THAT(first_psums(), ElementsAre(4, 8, 12));
+  EXPECT_EQ(counters().idle_simd_slots, 1u);
+}
+
+TEST_P(ClusterPeTiming, ChannelsOfAColumnShareItsWord) {
+  // Three values in one word, taken in 1: MACs in 7 to 9, psums in 10.
+  const ClusterPePass pass = cluster_pass(2, 3, 1, 1, kRaw, kCsc);
+  simulate(pass, inputs(pass, {{1, 2, 3}}, kDenseColumns));
+  EXPECT_THAT(out(), ElementsAre(12));
+  EXPECT_THAT(first_psums(), ElementsAre(13));
+}
+
+// Strides.
+
+TEST_P(ClusterPeTiming, StrideOfTwo) {
+  ClusterPePass pass = cluster_pass(1, 1, 3, 2, kCsc, kCsc);
+  pass.windows = 2;
+  simulate(pass, inputs(pass, {{1, 0}, {2, 3}, {4}}, {{1}, {10}, {100}}));
+  // Segments of two columns, the last of one, a word each. The first window is complete after 2
+  // and takes 1, 0, 2 but not the 3: MACs in 8 and 9, psum in 10. The next takes 2, 3, 4: MACs in
+  // 11 to 13, psum in 14.
+  EXPECT_THAT(out(), ElementsAre(12, 16));
+  EXPECT_THAT(first_psums(), ElementsAre(201, 432));
+}
+
+TEST_P(ClusterPeTiming, KernelThatUsesItsLastSegmentInPart) {
+  ClusterPePass pass = cluster_pass(1, 1, 5, 2, kCsc, kCsc);
+  pass.windows = 2;
+  simulate(pass, inputs(pass, {{1, 2}, {3, 4}, {5, 6}, {7}}, {{1}, {2}, {3}, {4}, {5}}));
+  // Weights taken in 1 to 5, the window complete after 3: both ready in 9. MACs in 9 to 13, psum
+  // in 14; MACs in 15 to 19, psum in 20.
+  EXPECT_THAT(out(), ElementsAre(16, 22));
+  EXPECT_THAT(first_psums(), ElementsAre(55, 85));
+}
+
+TEST_P(ClusterPeTiming, StrideWiderThanTheKernel) {
+  ClusterPePass pass = cluster_pass(1, 1, 1, 3, kCsc, kCsc);
+  pass.windows = 2;
+  simulate(pass, inputs(pass, {{3}, {4}}, {{10}}));
+  // Columns between windows are not sent. MACs in 7 and, when the psum has been added, in 9.
+  EXPECT_THAT(out(), ElementsAre(10, 12));
+  EXPECT_THAT(first_psums(), ElementsAre(30, 40));
+}
+
+TEST_P(ClusterPeTiming, ARowSharesNothingWithTheOneBefore) {
+  ClusterPePass pass = cluster_pass(1, 1, 2, 1, kCsc, kCsc);
+  pass.rows = 2;
+  simulate(pass, inputs(pass, {{1}, {2}, {3}, {4}}, {{1}, {10}}));
+  // Complete after 2: MACs in 8 and 9, psum in 10; MACs in 11 and 12, psum in 13.
+  EXPECT_THAT(out(), ElementsAre(12, 15));
+  EXPECT_THAT(first_psums(), ElementsAre(21, 43));
+}
+
+// Filters.
+
+TEST_P(ClusterPeTiming, OneFilter) {
+  const ClusterPePass pass = cluster_pass(1, 1, 1, 1, kRaw, kRaw);
+  simulate(pass, inputs(pass, {{3}}, {{5}}));
+  EXPECT_THAT(out(), ElementsAre(10)) << "MAC in 7, psum in 8";
+  EXPECT_EQ(counters().idle_simd_slots, 1u);
+}
+
+TEST_P(ClusterPeTiming, TwoFiltersTakeNoMore) {
+  const ClusterPePass pass = cluster_pass(2, 1, 1, 1, kRaw, kRaw);
+  simulate(pass, inputs(pass, {{3}}, {{5, 6}}));
+  EXPECT_THAT(out(), ElementsAre(10));
+  EXPECT_EQ(counters().idle_simd_slots, 0u);
+}
+
+TEST_P(ClusterPeTiming, FiveFilters) {
+  const ClusterPePass pass = cluster_pass(5, 1, 1, 1, kRaw, kRaw);
+  simulate(pass, inputs(pass, {{3}}, {{1, 2, 3, 4, 5}}));
+  EXPECT_THAT(out(), ElementsAre(12, 13, 14)) << "MACs in 7 to 9, psums in 10 to 12";
+  EXPECT_THAT(first_psums(), ElementsAre(3, 9, 15));
+}
+
+TEST_P(ClusterPeTiming, ThirtyTwoFilters) {
+  const ClusterPePass pass = cluster_pass(32, 1, 1, 1, kRaw, kRaw);
+  simulate(pass, inputs(pass, {{3}}, {std::vector<std::int16_t>(32, 2)}));
+  // Weights: eleven words, the last taken in 11; MACs in 15 to 30, psums in 31 to 46.
+  std::vector<Cycle> expected;
+  for (Cycle at = 33; at <= 48; ++at) expected.push_back(at);
+  EXPECT_THAT(out(), ElementsAreArray(expected));
+}
+
+TEST_P(ClusterPeTiming, ADensePeWithOneMacAndAShortPipeline) {
+  architecture_.pe.is_sparse = false;
+  architecture_.pe.macs_per_cycle = 1;
+  architecture_.pe.iact_fetch_stages = 1;
+  architecture_.pe.weight_fetch_stages = 1;
+  architecture_.pe.mac_stages = 1;
+  const ClusterPePass pass = cluster_pass(3, 1, 1, 1, kRaw, kRaw);
+  simulate(pass, inputs(pass, {{0}}, {{1, 2, 3}}));
+  // Taken in 1; the weights are ready in 3, the iact in 4. MACs in 4 to 6, psums in 7 and 8, and
+  // in 9; seen in the cycle after.
+  EXPECT_THAT(out(), ElementsAre(9, 10));
+  EXPECT_EQ(counters().macs_gated, 3u);
+}
+
+}  // namespace
+}  // namespace eyeriss::hw
