@@ -25,16 +25,17 @@ struct ClusterArchitecture {
   };
 
   struct Pe {
-    bool is_sparse;       ///< takes CSC data and skips zeros; else zero iacts gate the MAC
-    int macs_per_cycle;   ///< weights used at once with one iact, and psums added at once
-    int iact_values;      ///< of the iact data spad
-    int iact_segments;    ///< of the iact address spad: parts of a window, each of C0 x U values
-    int weight_columns;   ///< of the weight address spad: one per value of a window, C0 x S
-    int weight_words;     ///< of the weight data spad, `macs_per_cycle` weights each
-    int psums;            ///< of the psum spad: M0
-    bool overlaps_accumulation;  ///< psums of a window are summed up the chain while the MACs of the
-                                 ///< next go on, where the spad has room for both windows' psums
-    int iact_fifo_words;  ///< input FIFOs, in words of their networks
+    bool is_sparse;      ///< takes CSC data and skips zeros; else zero iacts gate the MAC
+    int macs_per_cycle;  ///< weights used at once with one iact, and psums added at once
+    int iact_values;     ///< of the iact data spad
+    int iact_segments;   ///< of the iact address spad: parts of a window, each of C0 x U values
+    int weight_columns;  ///< of the weight address spad: one per value of a window, C0 x S
+    int weight_words;    ///< of the weight data spad, `macs_per_cycle` weights each
+    int psums;           ///< of the psum spad: M0
+    bool
+        overlaps_accumulation;  ///< psums of a window are summed up the chain while the MACs of the
+                                ///< next go on, where the spad has room for both windows' psums
+    int iact_fifo_words;        ///< input FIFOs, in words of their networks
     int weight_fifo_words;
     int psum_fifo_words;
     int iact_fetch_stages;  ///< of the pipeline

@@ -72,7 +72,8 @@ struct LayerCounters {
 
   // Cycles lost, summed over PEs (pe_*) or of the one resource named. A PE that adds psums beside
   // its MACs has no cycles of accumulation of its own; it waits, as for psums going out, only when
-  // its psum spad has no room for the next window.
+  // its psum spad has no room for the next window. Of several things that a window waits for, psums
+  // count first, then weights, then iacts.
   Count pe_mac_cycles = 0;         ///< not lost: MACs issued
   Count pe_accumulate_cycles = 0;  ///< not lost: psums added
   Count pe_wait_filter_cycles = 0;

@@ -67,9 +67,7 @@ hw::LayerCounters count_arithmetic(const hw::ClusterArchitecture& architecture,
       count(windows * psum_words * (channel_sets * shape.R - channel_steps));
   counters.local_links.deliveries = counters.local_links.words;
   if (!architecture.noc.psum.reaches_all) {
-    const int length = shape.R * mapping.r;
-    const int rows = architecture.cluster.pe_rows;
-    const int hops = (length - 1) / rows + rows - 1 - (length - 1) % rows;
+    const int hops = (shape.R * mapping.r - 1) / architecture.cluster.pe_rows;
     counters.psum_hops = count(windows * channel_steps * psum_words * hops);
   }
   counters.glb_psum_read = count(windows * filters * (channel_steps - 1));

@@ -75,7 +75,6 @@ ClusterBound::Cycles ClusterBound::least_cycles(const hw::Mapping& mapping) cons
   const auto& noc = architecture_.noc;
   const int clusters = architecture_.clusters();
   const int windows = shape_.N * shape_.F();
-  const double deviations = expected_largest(shape_.R);
   const double group_steps = ceil_div(shape_.groups, mapping.g);
   const double strips = ceil_div(shape_.E(), mapping.e);
   const double sets = shape_.groups / group_steps;  // of a pass, in the mean
@@ -86,7 +85,7 @@ ClusterBound::Cycles ClusterBound::least_cycles(const hw::Mapping& mapping) cons
     const int q = std::min(mapping.q, channels);
     const double filter_sets = ceil_div(filters, mapping.p);
     const double channel_sets = ceil_div(channels, mapping.q);
-    const double macs = work_.slow_mac_cycles(p, q, deviations);
+    const double macs = work_.slow_mac_cycles(p, q, shape_.R);
     const double additions = work_.accumulate_cycles(p);
     const double window = work_.overlaps(p) ? std::max(macs, additions) : macs + additions;
     const double whole = sum_over(filters, mapping.p, [&](int its_p) {

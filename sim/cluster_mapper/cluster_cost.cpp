@@ -6,7 +6,6 @@
 
 #include "sim/cluster_mapper/cluster_arithmetic.h"
 #include "sim/cluster_mapper/cluster_storage.h"
-#include "sim/cluster_mapper/expected_counts.h"
 #include "sim/cluster_mapper/parts_sum.h"
 #include "sim/cluster_mapper/unpadded.h"
 #include "sim/mapper/ceil_div.h"
@@ -203,7 +202,7 @@ double ClusterCost::pass_cycles(const Pass& pass) const {
   const int windows = pass.windows();
   const auto iact_streams = static_cast<double>(pass.iacts.busiest);
 
-  const double macs = work_.slow_mac_cycles(p, q, expected_largest(length));
+  const double macs = work_.slow_mac_cycles(p, q, length);
   const double additions = work_.accumulate_cycles(p);
   // Iacts that have no room before the MACs end come meanwhile; those of a router's further streams
   // wait for those of the first, as far as FIFOs do not take them.

@@ -4,10 +4,22 @@
 #include <algorithm>
 #include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/normal.hpp>
+#include <cmath>
 
+#include "hw/codec/csc.h"
 #include "sim/mapper/ceil_div.h"
 
 namespace eyeriss::sim {
+
+double pair_density(int values, double density) {
+  constexpr int kRun = hw::kCscMaxCount + 1;
+  double pairs = density * values;
+  for (int zeros = kRun; zeros < values; zeros += kRun) {
+    // Before each of the values that are so far from the beginning.
+    pairs += (values - zeros) * density * std::pow(1 - density, zeros);
+  }
+  return pairs / values;
+}
 
 Moments words_of_nonzeros(int values, double density, int per_word, int least) {
   const boost::math::binomial_distribution<double> nonzeros(values, density);

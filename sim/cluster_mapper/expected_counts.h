@@ -8,9 +8,12 @@ struct Moments {
   double variance;
 };
 
+/// Pairs of CSC data per value, of a segment of `values` values, each of them non-zero with the
+/// probability `density`: the non-zeros, and further pairs of long runs of zeros.
+double pair_density(int values, double density);
+
 /// Words that the non-zeros of `values` values take, each of them non-zero with the probability
-/// `density`: so many a word, and `least` words at least. Further pairs of long runs are not
-/// counted.
+/// `density`: so many a word, and `least` words at least.
 Moments words_of_nonzeros(int values, double density, int per_word, int least);
 
 /// How many standard deviations the largest of so many normally distributed numbers is above their

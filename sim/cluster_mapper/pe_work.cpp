@@ -45,9 +45,10 @@ PeWork::PeWork(const hw::ClusterArchitecture& architecture, const hw::Layer& lay
       spad_words_.push_back(words);
       continue;
     }
-    iact_cycles_.push_back(words_of_nonzeros(p, weight_density_, pe.macs_per_cycle, 1));
-    spad_words_.push_back(words_of_nonzeros(p, weight_density_, pe.macs_per_cycle, 0).mean);
-    column_words_.push_back(words_of_nonzeros(p, weight_density_, noc.weight.pairs, 1).mean);
+    const double density = pair_density(p, weight_density_);
+    iact_cycles_.push_back(words_of_nonzeros(p, density, pe.macs_per_cycle, 1));
+    spad_words_.push_back(words_of_nonzeros(p, density, pe.macs_per_cycle, 0).mean);
+    column_words_.push_back(words_of_nonzeros(p, density, noc.weight.pairs, 1).mean);
   }
   segment_words_.push_back(0);
   for (int values = 1; values <= pe.iact_values; ++values) {
@@ -57,7 +58,8 @@ PeWork::PeWork(const hw::ClusterArchitecture& architecture, const hw::Layer& lay
   }
 }
 
-double PeWork::slow_mac_cycles(int p, int q, double deviations) const {
+double PeWork::slow_mac_cycles(int p, int q, int chain_length) const {
+  const double deviations = expected_largest(chain_length);
   const Moments& cycles = iact_cycles_[index(p)];
   const double issued = issued_iacts();
   const double square = cycles.variance + cycles.mean * cycles.mean;
@@ -99,7 +101,8 @@ double PeWork::weight_words(int p, int q) const {
 double PeWork::weight_bits(int p, int q) const {
   const double columns = q * kernel_width_;
   if (weights_raw_) return columns * p * hw::kRawValueBits;
-  return columns * (p * weight_density_ * hw::kCscPairBits + hw::kWeightAddressBits);
+  return columns *
+         (p * pair_density(p, weight_density_) * hw::kCscPairBits + hw::kWeightAddressBits);
 }
 
 double PeWork::weight_spad_words(int p, int q) const {

@@ -20,9 +20,8 @@ class PeWork {
   bool has_csc_iacts() const { return !iacts_raw_; }
   bool has_csc_weights() const { return !weights_raw_; }
 
-  /// Cycles of the MACs for a window of the slowest of PEs, so many standard deviations above the
-  /// mean.
-  double slow_mac_cycles(int p, int q, double deviations) const;
+  /// Cycles of the MACs for a window of the slowest PE of a chain, in the mean.
+  double slow_mac_cycles(int p, int q, int chain_length) const;
   /// Cycles in which the psums of a window are added.
   int accumulate_cycles(int p) const;
 

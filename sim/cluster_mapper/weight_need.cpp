@@ -83,7 +83,7 @@ const WeightNeed::Words& WeightNeed::row_words(int p) {
 double likely_weight_need(const hw::LayerShape& shape, double zeros, int macs_per_cycle, int p,
                           int q) {
   constexpr double kRisk = 0.01;
-  const Moments column = words_of_nonzeros(p, 1 - zeros, macs_per_cycle, 0);
+  const Moments column = words_of_nonzeros(p, pair_density(p, 1 - zeros), macs_per_cycle, 0);
   const double columns = q * shape.S;
   const double blocks = static_cast<double>(shape.groups) * shape.R *
                         ceil_div(shape.filters_per_group(), p) *

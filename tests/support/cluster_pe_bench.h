@@ -23,10 +23,11 @@ struct ClusterPeInputs {
 };
 
 /// The spads and the pipeline of kClusterPe, with FIFOs that hold whatever a test sends, so that
-/// they do not shape its timing. Psum words carry two psums.
+/// they do not shape its timing. Psum words carry two psums. Accumulation does not overlap MACs.
 inline hw::ClusterArchitecture roomy_cluster_pe() {
   hw::ClusterArchitecture architecture{};
   architecture.pe = kClusterPe;
+  architecture.pe.overlaps_accumulation = false;
   architecture.pe.iact_fifo_words = 64;
   architecture.pe.weight_fifo_words = 64;
   architecture.pe.psum_fifo_words = 64;

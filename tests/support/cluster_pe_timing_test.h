@@ -10,7 +10,7 @@
 
 namespace eyeriss::test {
 
-/// A test of when psums leave one PE of a machine of clusters.
+/// A test of when psums leave one PE of a machine of clusters, or a chain of two.
 class ClusterPeTimingTest : public TimingTest {
  protected:
   void simulate(const std::vector<hw::ClusterPeWork>& works, const ClusterPeInputs& inputs) {
@@ -22,6 +22,17 @@ class ClusterPeTimingTest : public TimingTest {
   }
   static hw::ClusterPeWork work(const hw::ClusterPePass& pass) {
     return {.pass = pass, .works = true, .is_head = true};
+  }
+  /// Both PEs get the same iacts and weights, the lower one the psums.
+  void simulate_chain(const hw::ClusterPeWork& lower, const hw::ClusterPeWork& upper,
+                      ClusterPeInputs inputs) {
+    lower_ =
+        std::make_unique<ClusterPeBench>("lower", core_, architecture_, std::vector{lower}, inputs);
+    inputs.psums.clear();
+    bench_ =
+        std::make_unique<ClusterPeBench>("upper", core_, architecture_, std::vector{upper}, inputs);
+    lower_->pe.connect_next(bench_->pe);
+    run();
   }
   /// All from cycle 0 on, psums from zero.
   static ClusterPeInputs inputs(const hw::ClusterPePass& pass, const Segments& iacts,
@@ -43,6 +54,7 @@ class ClusterPeTimingTest : public TimingTest {
 
   hw::ClusterArchitecture architecture_ = roomy_cluster_pe();
   std::unique_ptr<ClusterPeBench> bench_;
+  std::unique_ptr<ClusterPeBench> lower_;  // of a chain
 };
 
 /// A window of three columns and two filters: the third iact word is taken in 3, so MACs can start

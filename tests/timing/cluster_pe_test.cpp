@@ -3,17 +3,24 @@
 // Stages: i = 2, w = 3, m = 2; two MACs per cycle; psum words of two. Unless a test says otherwise
 // word k of each kind is sent in cycle k and so taken in cycle k+1: a last weight word taken in c
 // lets MACs start in c+4, a last iact word in c+6. Psums added in c are seen outside in c+2.
+// Psums are added between MACs.
+#include <utility>
+
 #include "tests/support/cluster_pe_timing_test.h"
 
 namespace eyeriss::hw {
 namespace {
 
 using test::cluster_pass;
+using test::ClusterPeInputs;
 using test::Cycle;
+using test::from;
+using test::iact_words;
 using test::kDenseColumns;
 using test::kDenseIacts;
 using test::kThreeColumns;
 using test::three_columns;
+using test::weight_words;
 using ::testing::_;
 using ::testing::ElementsAre;
 using ::testing::ElementsAreArray;
@@ -138,6 +145,76 @@ TEST_P(ClusterPeTiming, ARowSharesNothingWithTheOneBefore) {
   EXPECT_THAT(first_psums(), ElementsAre(21, 43));
 }
 
+// The write port of the weight spad. Six channels of a column: two words of iacts, ready in 8.
+
+const ClusterPePass kSixChannels = cluster_pass(2, 6, 1, 1, kRaw, kRaw);
+
+ClusterPeInputs six_channels(const ClusterPePass& pass) {
+  const test::Segments columns = {{1, 2}, {3, 4}, {5, 6}, {7, 8}, {9, 10}, {11, 12}};
+  return {.iacts = from(0, iact_words(pass, {{1, 1, 1, 1, 1, 1}})),
+          .weights = from(0, weight_words(pass, columns)),
+          .psums = {{0, {}}}};
+}
+
+TEST_P(ClusterPeTiming, RawWeightsTakeTwoCyclesAndOneByTurns) {
+  // Six words of the spad: weights 0 to 2 begin two, 3 to 5 one, and so on. Taken in 1, 3, 4 and
+  // 6: ready in 10. MACs in 10 to 15, psums in 16.
+  simulate(kSixChannels, six_channels(kSixChannels));
+  EXPECT_THAT(out(), ElementsAre(18));
+  EXPECT_THAT(first_psums(), ElementsAre(36));
+  EXPECT_EQ(counters().pe_wait_filter_cycles, 10u) << "0 to 9";
+}
+
+TEST_P(ClusterPeTiming, RawWeightsSentAsTheyCanBeTaken) {
+  ClusterPeInputs late = six_channels(kSixChannels);
+  for (const auto& [word, at] : {std::pair{1u, 2}, {2u, 3}, {3u, 5}}) late.weights[word].first = at;
+  simulate(kSixChannels, late);
+  EXPECT_THAT(out(), ElementsAre(18));
+}
+
+TEST_P(ClusterPeTiming, RawWeightsOneCycleLater) {
+  ClusterPeInputs late = six_channels(kSixChannels);
+  late.weights[1].first = 3;  // taken in 4, the others in 5 and 7
+  simulate(kSixChannels, late);
+  EXPECT_THAT(out(), ElementsAre(19));
+}
+
+TEST_P(ClusterPeTiming, AWordThatBeginsNoneOfTheSpadTakesACycle) {
+  // Weights 0 to 2 begin two words of the spad, in 1 and 2; 3 goes beside 2, in 3: ready in 7.
+  const ClusterPePass pass = cluster_pass(4, 1, 1, 1, kRaw, kRaw);
+  simulate(pass, inputs(pass, {{1}}, {{1, 2, 3, 4}}));
+  EXPECT_THAT(out(), ElementsAre(11, 12)) << "MACs in 7 and 8, psums in 9 and 10";
+  EXPECT_EQ(counters().pe_wait_filter_cycles, 7u) << "0 to 6";
+}
+
+TEST_P(ClusterPeTiming, PairsTakeACycleAWord) {
+  // Six words taken in 1 to 6, ready in 10: as the raw ones, by chance.
+  const ClusterPePass pass = cluster_pass(2, 6, 1, 1, kRaw, kCsc);
+  simulate(pass, six_channels(pass));
+  EXPECT_THAT(out(), ElementsAre(18));
+}
+
+TEST_P(ClusterPeTiming, ColumnsWithoutWeightsTakeACycleToo) {
+  // They begin no word of the spad, but the first column, of two, lets them wait: taken in 3 to 6
+  // and the last in 7, ready in 11. A MAC takes 2 + 4 + 1 cycles from 11 to 17, psums in 18 and 19.
+  architecture_.pe.macs_per_cycle = 1;
+  const ClusterPePass pass = cluster_pass(2, 6, 1, 1, kRaw, kCsc);
+  ClusterPeInputs empty = six_channels(pass);
+  empty.weights = from(0, weight_words(pass, {{1, 2}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 1}}));
+  simulate(pass, empty);
+  EXPECT_THAT(out(), ElementsAre(21));
+  EXPECT_EQ(counters().filter_spad.writes, 3u);
+}
+
+TEST_P(ClusterPeTiming, PairsOfOneMacTakeTwoCycles) {
+  // A word of two pairs fills two of the spad. Taken in 1, 3, ... 11, written until 12: ready
+  // in 16. MACs in 16 to 27, psums in 28 and 29.
+  architecture_.pe.macs_per_cycle = 1;
+  const ClusterPePass pass = cluster_pass(2, 6, 1, 1, kRaw, kCsc);
+  simulate(pass, six_channels(pass));
+  EXPECT_THAT(out(), ElementsAre(31));
+}
+
 // Filters.
 
 TEST_P(ClusterPeTiming, OneFilter) {
@@ -157,6 +234,7 @@ TEST_P(ClusterPeTiming, TwoFiltersTakeNoMore) {
 TEST_P(ClusterPeTiming, FiveFilters) {
   const ClusterPePass pass = cluster_pass(5, 1, 1, 1, kRaw, kRaw);
   simulate(pass, inputs(pass, {{3}}, {{1, 2, 3, 4, 5}}));
+  // Weights taken in 1 and, for the first word begins two of the spad, in 3.
   EXPECT_THAT(out(), ElementsAre(12, 13, 14)) << "MACs in 7 to 9, psums in 10 to 12";
   EXPECT_THAT(first_psums(), ElementsAre(3, 9, 15));
 }
@@ -164,9 +242,9 @@ TEST_P(ClusterPeTiming, FiveFilters) {
 TEST_P(ClusterPeTiming, ThirtyTwoFilters) {
   const ClusterPePass pass = cluster_pass(32, 1, 1, 1, kRaw, kRaw);
   simulate(pass, inputs(pass, {{3}}, {std::vector<std::int16_t>(32, 2)}));
-  // Weights: eleven words, the last taken in 11; MACs in 15 to 30, psums in 31 to 46.
+  // Weights: sixteen words of the spad, written in 1 to 16; MACs in 20 to 35, psums in 36 to 51.
   std::vector<Cycle> expected;
-  for (Cycle at = 33; at <= 48; ++at) expected.push_back(at);
+  for (Cycle at = 38; at <= 53; ++at) expected.push_back(at);
   EXPECT_THAT(out(), ElementsAreArray(expected));
 }
 
@@ -178,9 +256,9 @@ TEST_P(ClusterPeTiming, ADensePeWithOneMacAndAShortPipeline) {
   architecture_.pe.mac_stages = 1;
   const ClusterPePass pass = cluster_pass(3, 1, 1, 1, kRaw, kRaw);
   simulate(pass, inputs(pass, {{0}}, {{1, 2, 3}}));
-  // Taken in 1; the weights are ready in 3, the iact in 4. MACs in 4 to 6, psums in 7 and 8, and
-  // in 9; seen in the cycle after.
-  EXPECT_THAT(out(), ElementsAre(9, 10));
+  // Both words taken in 1, but the weights fill three of the spad, in 1 to 3: ready in 5, the iact
+  // in 4. MACs in 5 to 7, psums in 8 and 9, and in 10; seen in the cycle after.
+  EXPECT_THAT(out(), ElementsAre(10, 11));
   EXPECT_EQ(counters().macs_gated, 3u);
 }
 

@@ -3,6 +3,7 @@
 // Stages: i = 2, w = 3, m = 2; two MACs per cycle; psum words of two. Unless a test says otherwise
 // word k of each kind is sent in cycle k and so taken in cycle k+1: a last weight word taken in c
 // lets MACs start in c+4, a last iact word in c+6. Psums added in c are seen outside in c+2.
+// Psums are added between MACs.
 #include "tests/support/cluster_pe_timing_test.h"
 
 namespace eyeriss::hw {
@@ -10,7 +11,6 @@ namespace {
 
 using noc::PsumWord;
 using test::cluster_pass;
-using test::ClusterPeBench;
 using test::ClusterPeInputs;
 using test::Cycle;
 using test::from;
@@ -216,16 +216,16 @@ TEST_P(ClusterPeWaiting, WeightsOfTheNextPassOneCycleLater) {
   EXPECT_THAT(out(), ElementsAre(10, 16));
 }
 
-TEST_P(ClusterPeWaiting, WaitingWeightsEnterOneWordPerCycle) {
+TEST_P(ClusterPeWaiting, WaitingWeightsEnterOneSpadWordPerCycle) {
   const ClusterPePass pass = cluster_pass(5, 1, 1, 1, kRaw, kRaw);
   ClusterPeInputs both = inputs(pass, {{1}, {10}}, {{1, 2, 3, 4, 5}});
   const std::vector<noc::DataWord> next = weight_words(pass, {{5, 4, 3, 2, 1}});
   for (const auto& word : from(0, next)) both.weights.push_back(word);
   both.psums = from(0, std::vector<PsumWord>(6));
   simulate({work(pass), work(pass)}, both);
-  // MACs in 7 to 9, psums in 10 to 12. Two words are taken in 10 and 11, ready in 15: MACs in 15 to
-  // 17, psums in 18 to 20.
-  EXPECT_THAT(out(), ElementsAre(12, 13, 14, 20, 21, 22));
+  // MACs in 7 to 9, psums in 10 to 12. The first of two words begins two of the spad: taken in 10
+  // and 12, ready in 16. MACs in 16 to 18, psums in 19 to 21.
+  EXPECT_THAT(out(), ElementsAre(12, 13, 14, 21, 22, 23));
   EXPECT_THAT(first_psums(), ElementsAre(1, 3, 5, 50, 30, 10));
 }
 
@@ -237,9 +237,9 @@ TEST_P(ClusterPeWaiting, PassesOfDifferentShape) {
   for (const auto& word : from(0, weight_words(narrow, {{1}, {2}}))) both.weights.push_back(word);
   both.psums.push_back({0, PsumWord{}});
   simulate({work(wide), work(narrow)}, both);
-  // MACs in 7 to 9, psums in 10 to 12. The weights' one word is taken in 10, ready in 14: MACs in
-  // 14 and 15, psum in 16.
-  EXPECT_THAT(out(), ElementsAre(12, 13, 14, 18));
+  // MACs in 7 to 9, psums in 10 to 12. The weights' one word is taken in 10; a spad word for each
+  // column, in 10 and 11, ready in 15: MACs in 15 and 16, psum in 17.
+  EXPECT_THAT(out(), ElementsAre(12, 13, 14, 19));
   EXPECT_THAT(first_psums(), ElementsAre(1, 3, 5, 50));
 }
 
@@ -251,23 +251,11 @@ class ClusterPeChain : public test::ClusterPeTimingTest {
   void simulate_chain(int lower_hops, int upper_detour) {
     const ClusterPePass pass = cluster_pass(1, 1, 1, 1, kRaw, kRaw);
     ClusterPeInputs both = inputs(pass, {{3}}, {{5}});
-    both.psums.clear();
-    bench_ = std::make_unique<ClusterPeBench>(
-        "upper", core_, architecture_,
-        std::vector{ClusterPeWork{
-            .pass = pass, .works = true, .is_head = true, .psum_detour = upper_detour}},
-        both);
     both.psums = {{0, PsumWord{100}}};
-    lower_ = std::make_unique<ClusterPeBench>(
-        "lower", core_, architecture_,
-        std::vector{
-            ClusterPeWork{.pass = pass, .works = true, .is_head = false, .psum_hops = lower_hops}},
-        both);
-    lower_->pe.connect_next(bench_->pe);
-    run();
+    ClusterPeTimingTest::simulate_chain(
+        {.pass = pass, .works = true, .is_head = false, .psum_hops = lower_hops},
+        {.pass = pass, .works = true, .is_head = true, .psum_detour = upper_detour}, both);
   }
-
-  std::unique_ptr<ClusterPeBench> lower_;
 };
 
 EYERISS_UNDER_EVERY_SCHEDULE(ClusterPeChain);

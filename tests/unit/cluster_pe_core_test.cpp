@@ -224,6 +224,50 @@ TEST(ClusterPeCore, PsumsAreAddedToWhatComesUpTheChain) {
   EXPECT_EQ(sum[0], std::numeric_limits<std::int32_t>::min() + 9) << "wraps";
 }
 
+TEST(ClusterPeCore, PsumsOfAnEndedWindowStayDuringTheNext) {
+  ClusterPeCoreBench bench(cluster_pass(2, 1, 1, 1, Data::kRaw, Data::kRaw), {{1, 2}});
+  const auto both = [&bench] {
+    noc::PsumWord sum{};
+    bench.core.accumulate(0, 2, 0, noc::PsumWord{100, 200}, sum);
+    return sum;
+  };
+  for (const Values& segment : Columns{{3}, {4}, {5}}) bench.write_segment(segment);
+  bench.core.begin_window();
+  bench.core.issue(1);
+  bench.core.end_window(false);
+  bench.core.begin_accumulation();
+  EXPECT_EQ(both(), (noc::PsumWord{103, 206}));
+  bench.core.begin_window();
+  EXPECT_EQ(both(), (noc::PsumWord{103, 206}));
+  bench.core.issue(1);
+  bench.core.end_window(false);
+  EXPECT_EQ(both(), (noc::PsumWord{103, 206})) << "until the next one's turn comes";
+  bench.core.begin_accumulation();
+  EXPECT_EQ(both(), (noc::PsumWord{104, 208}));
+  EXPECT_EQ(bench.window(true), (Psums{5, 10})) << "from zero";
+}
+
+TEST(ClusterPeCore, WordsOfTheWeightSpad) {
+  // Three columns of two raw weights, a word each: network words of three begin two words and one.
+  const auto pass = cluster_pass(2, 1, 3, 1, Data::kRaw, Data::kRaw);
+  ClusterPeCoreBench raw(pass);
+  EXPECT_EQ(raw.core.weight_words(), 0);
+  raw.core.write_weights({.values = {1, 2, 3}, .entries = 3});
+  EXPECT_EQ(raw.core.weight_words(), 2);
+  raw.core.write_weights({.values = {4, 5, 6}, .entries = 3, .ends_block = true});
+  EXPECT_EQ(raw.core.weight_words(), 3);
+  raw.core.release_weights();
+  EXPECT_EQ(raw.core.weight_words(), 0);
+
+  ClusterPeCoreBench csc(cluster_pass(3, 1, 2, 1, Data::kRaw, Data::kCsc));
+  csc.core.write_weights({.ends_segment = true});
+  EXPECT_EQ(csc.core.weight_words(), 0) << "a column without weights";
+  csc.core.write_weights({.values = {1, 2}, .entries = 2});
+  EXPECT_EQ(csc.core.weight_words(), 1);
+  csc.core.write_weights({.values = {3}, .entries = 1, .ends_segment = true, .ends_block = true});
+  EXPECT_EQ(csc.core.weight_words(), 2);
+}
+
 TEST(ClusterPeCore, RoomOfTheIactSpads) {
   const noc::DataWord three{.entries = 3};
   const noc::DataWord end_of_three{.entries = 3, .ends_segment = true};
