@@ -65,7 +65,6 @@ class ClusterAccelerator : public sc_core::sc_module, public Chip {
   using Network = noc::MeshNetwork<noc::DataWord>;
 
   void make_pes();
-  void configure_networks();
   void make_streamers(const LayerTensors& tensors);
   void connect();
   void connect_memory();

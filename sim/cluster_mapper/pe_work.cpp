@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "hw/codec/csc.h"
 #include "sim/cluster_mapper/cluster_storage.h"
@@ -38,7 +39,11 @@ PeWork::PeWork(const hw::ClusterArchitecture& architecture, const hw::Layer& lay
   iact_cycles_.push_back({0, 0});
   column_words_.push_back(0);
   spad_words_.push_back(0);
-  for (int p = 1; p <= pe.psums; ++p) {
+  // As far as legal mappings of the layer go.
+  const int most_filters = std::min(pe.psums, layer.shape.filters_per_group());
+  const auto most_values = static_cast<int>(std::min<std::int64_t>(
+      pe.iact_values, std::int64_t{layer.shape.channels_per_group()} * columns_));
+  for (int p = 1; p <= most_filters; ++p) {
     const double words = ceil_div(p, pe.macs_per_cycle);
     if (weights_raw_) {
       iact_cycles_.push_back({words, 0});
@@ -51,7 +56,7 @@ PeWork::PeWork(const hw::ClusterArchitecture& architecture, const hw::Layer& lay
     column_words_.push_back(words_of_nonzeros(p, density, noc.weight.pairs, 1).mean);
   }
   segment_words_.push_back(0);
-  for (int values = 1; values <= pe.iact_values; ++values) {
+  for (int values = 1; values <= most_values; ++values) {
     segment_words_.push_back(
         iacts_raw_ ? ceil_div(values, noc.iact.values)
                    : words_of_nonzeros(values, iact_density_, noc.iact.pairs, 1).mean);

@@ -16,7 +16,7 @@ using ::testing::HasSubstr;
 
 using Words = std::vector<std::string>;
 
-/// The second layer's weights are a third zeros and less, and so raw is the smaller coding.
+/// The second layer's weights have no zeros, so that raw is the faster coding.
 json workload() {
   const json conv = json::parse(R"({
     "op": "Conv", "input": { "channels": 8, "height": 8, "width": 8 }, "output_channels": 16,

@@ -188,7 +188,8 @@ TEST_F(DramReplay, BadUsage) {
   EXPECT_THAT(error({"--dram", "--commands", "x", trace}), HasSubstr("value of --dram is missing"));
   EXPECT_THAT(error({"--dram=", trace}), HasSubstr("--dram: is empty"));
   EXPECT_THAT(error({"--help=yes"}), HasSubstr("takes no value"));
-  EXPECT_THAT(error({"--dram", "ddr9", trace}), HasSubstr("ddr3-1600, ddr4-2400, ideal"));
+  EXPECT_THAT(error({"--dram", "ddr9", trace}),
+              HasSubstr("ddr3-1600, ddr3-1600-x2, ddr4-2400, ideal"));
   EXPECT_THAT(error({"--dram", trace + "/x", trace}), HasSubstr("/x: "));
   EXPECT_THAT(error({"/nowhere/t.trace"}), HasSubstr("/nowhere/t.trace: no such file"));
   EXPECT_THAT(error({directory_.path().string()}), HasSubstr("is a directory"));

@@ -44,44 +44,73 @@ class TemporaryDirectory {
   fs::path path_;
 };
 
-/// Runs eyeriss-sim once, as a process of its own.
-Speed measure_program(const Options& options, bool every_cycle) {
-  const TemporaryDirectory out;
-  std::vector<std::string> command = {options.program, "--quiet", "--no-check", "--jobs", "1",
-                                      "--out",         out.path()};
-  const std::string& layers = every_cycle ? options.every_cycle_layers : options.layers;
-  if (!layers.empty()) command.insert(command.end(), {"--layers", layers});
-  if (every_cycle) command.push_back("--every-cycle");
-  command.push_back(options.workload);
+double pes(const nlohmann::json& machine) {
+  const auto product = [](const nlohmann::json& sides, const char* rows, const char* columns) {
+    return sides.at(rows).get<double>() * sides.at(columns).get<double>();
+  };
+  if (machine.contains("array")) return product(machine.at("array"), "rows", "columns");
+  return product(machine.at("grid"), "rows", "columns") *
+         product(machine.at("cluster"), "pe_rows", "pe_columns");
+}
 
+/// Runs eyeriss-sim once, as a process of its own.
+Speed measure(const std::string& what, const std::string& program,
+              const std::vector<std::string>& arguments) {
+  const TemporaryDirectory out;
+  std::vector<std::string> command = {program, "--quiet", "--no-check", "--jobs",
+                                      "1",     "--out",   out.path()};
+  command.insert(command.end(), arguments.begin(), arguments.end());
   const double seconds = time_process(command).count();
   std::ifstream file(out.path() / "summary.json");
-  const nlohmann::json totals = nlohmann::json::parse(file).at("totals");
-  return {.what = fmt::format("{} ({})", every_cycle ? "every cycle" : "fast schedule",
-                              layers.empty() ? "all layers" : layers),
-          .cycles_per_second = totals.at("cycles").at("total").get<double>() / seconds,
+  const nlohmann::json summary = nlohmann::json::parse(file);
+  const nlohmann::json& totals = summary.at("totals");
+  const double cycles = totals.at("cycles").at("total").get<double>();
+  return {.what = what,
+          .cycles_per_second = cycles / seconds,
+          .pe_cycles_per_second = cycles * pes(summary.at("arch_config")) / seconds,
           .macs_per_second = totals.at("macs").get<double>() / seconds};
+}
+
+Speed measure_program(const Options& options, bool every_cycle) {
+  const std::string& layers = every_cycle ? options.every_cycle_layers : options.layers;
+  std::vector<std::string> arguments = {options.workload};
+  if (!options.arch.empty()) arguments.insert(arguments.end(), {"--arch", options.arch});
+  if (!layers.empty()) arguments.insert(arguments.end(), {"--layers", layers});
+  if (every_cycle) arguments.push_back("--every-cycle");
+  return measure(fmt::format("{} ({})", every_cycle ? "every cycle" : "fast schedule",
+                             layers.empty() ? "all layers" : layers),
+                 options.program, arguments);
+}
+
+/// The second chip, with the search for mappings.
+Speed measure_clusters(const Options& options, const std::string& workload) {
+  return measure(fmt::format("eyeriss-v2 ({}, all layers)", workload), options.program,
+                 {fmt::format("{}/workloads/{}.json", EYERISS_SOURCE_DIR, workload), "--arch",
+                  "eyeriss-v2", "--batch", "1"});
 }
 
 void run(const Options& options) {
   fmt::print("on core {}, {}\n", pin_to_one_core(), options.workload);
   const std::chrono::duration<double> duration(options.seconds);
   std::vector<double> empty;
-  std::vector<double> cycles;
-  std::vector<double> macs;
-  Speed fast;
+  std::vector<Speed> fast;
   for (int i = 0; i < options.repeat; ++i) {
     empty.push_back(measure_empty_design(duration));
-    fast = measure_program(options, false);
-    cycles.push_back(fast.cycles_per_second);
-    macs.push_back(fast.macs_per_second);
+    fast.push_back(measure_program(options, false));
   }
-  fast.cycles_per_second = median(cycles);
-  fast.macs_per_second = median(macs);
   empty.push_back(measure_empty_design(duration));
-  const Speed every_cycle = measure_program(options, true);
-  const Speed yardstick = {"empty design of 168 SC_METHODs", median(empty), 0};
-  fmt::print("{}", format_table({yardstick, fast, every_cycle}));
+  const double yardstick = median(empty);
+  std::vector<Speed> rows = {{.what = "empty design of 168 SC_METHODs",
+                              .cycles_per_second = yardstick,
+                              .pe_cycles_per_second = 168 * yardstick,
+                              .macs_per_second = 0},
+                             median(fast),
+                             measure_program(options, true)};
+  if (options.with_clusters) {
+    rows.push_back(measure_clusters(options, "alexnet"));
+    rows.push_back(measure_clusters(options, "alexnet-sparse"));
+  }
+  fmt::print("{}", format_table(rows));
 }
 
 }  // namespace

@@ -17,7 +17,8 @@ constexpr auto kIntroduction =
 Speed of eyeriss-sim on one core, in simulated core cycles per second: cycles.total of the chosen
 layers over the wall time of the whole process (eyeriss-sim --quiet --no-check --jobs 1). The
 yardstick, timed just before each run, is an empty SystemC design of 168 SC_METHODs that are
-statically sensitive to one sc_clock. Nothing is asserted.
+statically sensitive to one sc_clock. Unless options choose something else, the second chip is measured, too,
+with AlexNet and with the pruned one, a single image each. Nothing is asserted.
 
 )";
 
@@ -31,8 +32,9 @@ std::optional<Options> read_options(int argc, char* argv[]) {
   po::options_description description("Options");
   auto add = description.add_options();
   add("workload", po::value(&options.workload), "workload file (default: AlexNet)");
+  add("arch", po::value(&options.arch), "machine (default: the first chip)");
   add("layers", po::value(&options.layers),
-      "comma-separated layers (default: conv1 to conv5 of AlexNet, all of another workload)");
+      "comma-separated layers (default: conv1 to conv5 of AlexNet on the first chip, else all)");
   add("full", "run --every-cycle on all of these layers too, not only on AlexNet's conv5");
   add("repeat", po::value(&options.repeat)->default_value(3),
       "measurements of the fast schedule; their median is shown");
@@ -64,7 +66,8 @@ std::optional<Options> read_options(int argc, char* argv[]) {
 
   const bool is_alexnet = !given.contains("workload");
   if (is_alexnet) options.workload = EYERISS_SOURCE_DIR "/workloads/alexnet.json";
-  const bool is_default_choice = is_alexnet && !given.contains("layers");
+  const bool is_default_choice = is_alexnet && !given.contains("layers") && !given.contains("arch");
+  options.with_clusters = is_default_choice;
   if (is_default_choice) options.layers = kConvLayers;
   options.every_cycle_layers =
       is_default_choice && !given.contains("full") ? "conv5" : options.layers;

@@ -10,6 +10,8 @@ namespace eyeriss::perf {
 struct Options {
   std::string program;             ///< path of eyeriss-sim
   std::string workload;            ///< workload file
+  std::string arch;                ///< machine; empty: the first chip
+  bool with_clusters;              ///< measure the second chip, too
   std::string layers;              ///< comma-separated, for the fast schedule; empty: all
   std::string every_cycle_layers;  ///< the same for --every-cycle
   int repeat;                      ///< measurements of the fast schedule; their median counts

@@ -104,9 +104,10 @@ TEST(StreamCounter, CountsPartialPasses) {
   hw::Mapping mapping = raw_layer(shape).mapping;
   mapping.e = 4;
   mapping.t = 8;
-  StreamCounter all(eyeriss_v2(), shape, mapping);
+  const ClusterArchitecture machine = eyeriss_v2();
+  StreamCounter all(machine, shape, mapping);
   mapping.t = 3;
-  StreamCounter some(eyeriss_v2(), shape, mapping);
+  StreamCounter some(machine, shape, mapping);
   EXPECT_EQ(all.iacts(MeshMode::kUnicast, some.all_sets()).all, 3 * 6);
   EXPECT_EQ(some.iacts(MeshMode::kUnicast, some.all_sets()).all, 3 * 6);
   EXPECT_EQ(all.weights(MeshMode::kUnicast, some.all_sets()).all, 3 * 3);
