@@ -67,7 +67,8 @@ struct LayerCounters {
 
   /// Core cycles, summed over the PEs that the pass under way uses; a pass is under way until the
   /// next one opens, the last to the end of the layer. Those of them in which a PE
-  /// neither issues a MAC nor adds a psum are stalls.
+  /// neither issues a MAC nor adds a psum are stalls. On a machine of clusters: of each PE that is
+  /// used at all, to its last addition.
   noc::Cycle pe_mapped_cycles = 0;
 
   // Cycles lost, summed over PEs (pe_*) or of the one resource named. A PE that adds psums beside

@@ -42,6 +42,8 @@ Cycle ClusterPe::evaluate(Cycle now, Cycle until) {
     start_window(until);
     issue(until);
   } while (finish_window(now));
+  const bool is_busy = work_ != nullptr || adding_.psums > 0;
+  if (until == now && is_busy) count_mapped(now + 1);  // an interval may end here
   return in_macs_ && mac_end_ > now ? mac_end_ : kNever;
 }
 
@@ -181,13 +183,18 @@ void ClusterPe::accumulate(Cycle until) {
       counters_.pe_wait_psum_out_cycles += static_cast<std::uint64_t>(start - seen);
       counters_.pe_accumulate_cycles += static_cast<std::uint64_t>(last + 1 - start);
     }
-    counters_.pe_mapped_cycles += last + 1 - counted_;
     psum_time_ = last + 1;
-    counted_ = psum_time_;
+    count_mapped(psum_time_);
     psums_added_ += count;
     adding_.psums -= count;
     if (adding_.psums == 0) end_accumulation();
   }
+}
+
+void ClusterPe::count_mapped(Cycle end) {
+  if (end <= counted_) return;
+  counters_.pe_mapped_cycles += end - counted_;
+  counted_ = end;
 }
 
 void ClusterPe::end_accumulation() {

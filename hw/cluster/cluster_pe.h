@@ -80,6 +80,8 @@ class ClusterPe : public noc::Clocked, public sc_core::sc_module {
   bool finish_window(noc::Cycle now);
   void begin_accumulation(const EndedWindow& window);
   void end_accumulation();
+  /// Counts cycles before `end`, in all of which the PE has had something to do or to wait for.
+  void count_mapped(noc::Cycle end);
 
   const ClusterArchitecture::Pe& sizes_;
   const int psums_per_word_;

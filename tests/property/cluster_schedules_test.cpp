@@ -67,12 +67,30 @@ void expect_same(const test::TracedLayer& a, const test::TracedLayer& b) {
   EXPECT_EQ(a.commands, b.commands);
 }
 
+/// In no interval can PEs do more than its cycles allow.
+void expect_possible(const std::vector<hw::LayerCounters>& intervals,
+                     const hw::ClusterArchitecture& architecture) {
+  hw::LayerCounters before{};
+  for (const hw::LayerCounters& now : intervals) {
+    const auto cycles = now.total_cycles - before.total_cycles;
+    const auto mapped = now.pe_mapped_cycles - before.pe_mapped_cycles;
+    const auto busy = now.pe_mac_cycles + now.pe_accumulate_cycles - before.pe_mac_cycles -
+                      before.pe_accumulate_cycles;
+    EXPECT_LE(mapped, architecture.pes() * cycles);
+    EXPECT_GE(mapped, 0);
+    EXPECT_LE(now.pe_mac_cycles - before.pe_mac_cycles, static_cast<std::uint64_t>(mapped));
+    EXPECT_LE(busy, static_cast<std::uint64_t>(architecture.pes() * cycles));
+    before = now;
+  }
+}
+
 TEST_P(ClusterSchedules, EveryCycleGivesTheSame) {
   for_each_layer(40'000, [this](const auto& layer, const auto& fast, std::uint64_t) {
     expect_same(fast, trace(layer, {{.every_cycle = true}}));
     expect_same(fast.result, run(layer, {}));  // and nobody looks on
     ASSERT_FALSE(fast.intervals.empty());
     EXPECT_TRUE(are_same(fast.intervals.back(), fast.result.counters)) << "intervals add up";
+    expect_possible(fast.intervals, layer.architecture);
     EXPECT_EQ(fast.commands.empty(), layer.architecture.dram.is_ideal);
   });
 }
