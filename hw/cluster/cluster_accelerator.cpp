@@ -2,7 +2,6 @@
 #include "hw/cluster/cluster_accelerator.h"
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
 #include "hw/cluster/indexed_name.h"

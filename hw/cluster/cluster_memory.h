@@ -20,21 +20,22 @@ class ClusterMemory : public sc_core::sc_module {
       : sc_module(name),
         clock("clock", architecture.dram.clock_mhz, core.schedule()),
         dram("dram", clock, architecture.dram, contents_),
-        hub("hub", core, dram) {
-    hub.set_capacity(architecture.dram.is_ideal
-                         ? kIdealBursts
-                         : architecture.dram.capacity_bytes() / architecture.dram.burst_bytes);
+        hub("hub", core, dram, bursts(architecture.dram)) {
     dram.requests.connect(&hub, &dram);
     dram.responses.connect(&dram, &hub);
   }
 
+  noc::ClockDomain clock;
+
  private:
-  static constexpr std::int64_t kIdealBursts = std::int64_t{1} << 40;  // no addresses matter
+  /// Of an ideal memory as many as can be asked for: its addresses do not matter.
+  static std::int64_t bursts(const DramConfig& dram) {
+    return dram.is_ideal ? std::int64_t{1} << 40 : dram.capacity_bytes() / dram.burst_bytes;
+  }
 
   Memory contents_;
 
  public:
-  noc::ClockDomain clock;
   Dram dram;
   MemoryHub hub;
 };

@@ -3,16 +3,12 @@
 
 #include <algorithm>
 
+#include "hw/ceil_div.h"
+
 namespace eyeriss::hw {
 
 using noc::Cycle;
 using noc::kNever;
-
-namespace {
-
-int ceil_div(int a, int b) { return (a + b - 1) / b; }
-
-}  // namespace
 
 ClusterPe::ClusterPe(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
                      const ClusterArchitecture& architecture, SourceHops hops,
@@ -171,7 +167,7 @@ void ClusterPe::accumulate(Cycle until) {
     const Cycle last = start + ceil_div(count, sizes_.macs_per_cycle) - 1;
     if (last > until) return;
     noc::PsumWord sum{};
-    core_.accumulate(psums_added_, count, 0, psum_in.front(), sum);
+    core_.accumulate(psums_added_, count, psum_in.front(), sum);
     psum_in.pop(last);
     adding_.target->push(sum, last + sizes_.mac_stages - 1 + adding_.delay);
     if (adding_.target != &psum_out) {

@@ -4,15 +4,11 @@
 #include <algorithm>
 #include <string>
 
+#include "hw/ceil_div.h"
 #include "hw/mapping/placement.h"
 
 namespace eyeriss::hw {
 namespace {
-
-template <typename Integer>
-Integer ceil_div(Integer a, Integer b) {
-  return (a - 1) / b + 1;
-}
 
 void check_room(const ClusterArchitecture& architecture, const LayerShape& shape,
                 const Mapping& mapping, const ClusterPlacement::Cells& cells) {

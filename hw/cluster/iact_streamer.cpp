@@ -183,7 +183,7 @@ void IactStreamer::append_segment(const Pass& pass, int stream, int channels, in
   for (const noc::DataWord& word : words_) {
     std::int64_t off_chip_bits = bits(word);
     if (!is_csc_) {
-      off_chip_bits = 8 * std::count(padding, padding + word.entries, false);
+      off_chip_bits = kRawValueBits * std::count(padding, padding + word.entries, false);
       padding += word.entries;
     }
     port.tell(off_chip_bits);

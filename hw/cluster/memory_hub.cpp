@@ -8,8 +8,9 @@ namespace eyeriss::hw {
 using noc::Cycle;
 using noc::kNever;
 
-MemoryHub::MemoryHub(const sc_core::sc_module_name& name, noc::ClockDomain& domain, Dram& dram)
-    : Clocked(domain), sc_module(name), dram_(dram) {}
+MemoryHub::MemoryHub(const sc_core::sc_module_name& name, noc::ClockDomain& domain, Dram& dram,
+                     std::int64_t bursts)
+    : Clocked(domain), sc_module(name), dram_(dram), bursts_(bursts) {}
 
 void MemoryHub::attach(noc::Clocked& owner, MemoryPort& port) {
   port.connect(owner, *this);
@@ -41,7 +42,7 @@ void MemoryHub::ask(Cycle now) {
     } else {
       if (dram_.requests.push_at(now, now) == kNever) return;
       const std::int64_t share =
-          std::max<std::int64_t>(1, capacity_ / static_cast<std::int64_t>(clients_.size()));
+          std::max<std::int64_t>(1, bursts_ / static_cast<std::int64_t>(clients_.size()));
       dram_.requests.push(
           {.write = client.port->requests.front().write,
            .burst = static_cast<std::int64_t>(turn_) * share + client.bursts++ % share,

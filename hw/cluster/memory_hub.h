@@ -20,12 +20,12 @@ namespace eyeriss::hw {
 /// The data of a port lie in memory one behind the other, in a part of it that is the port's own.
 class MemoryHub : public noc::Clocked, public sc_core::sc_module {
  public:
-  MemoryHub(const sc_core::sc_module_name& name, noc::ClockDomain& domain, Dram& dram);
+  /// @param bursts of the memory, which the ports share equally
+  MemoryHub(const sc_core::sc_module_name& name, noc::ClockDomain& domain, Dram& dram,
+            std::int64_t bursts);
 
   /// To be called for all ports before the simulation starts.
   void attach(noc::Clocked& owner, MemoryPort& port);
-  /// Bursts of the memory, which the ports share equally.
-  void set_capacity(std::int64_t bursts) { capacity_ = bursts; }
 
   noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
   std::string state() const override;
@@ -41,8 +41,8 @@ class MemoryHub : public noc::Clocked, public sc_core::sc_module {
   noc::Cycle next(noc::Cycle now);
 
   Dram& dram_;
+  const std::int64_t bursts_;
   std::vector<Client> clients_;
-  std::int64_t capacity_ = 0;
   std::size_t turn_ = 0;  // client that comes first
   std::uint64_t under_way_ = 0;
 };

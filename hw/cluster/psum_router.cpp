@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "hw/ceil_div.h"
 #include "hw/codec/csc.h"
 #include "hw/output_conversion.h"
 
@@ -15,8 +16,6 @@ using noc::kNever;
 namespace {
 
 constexpr Cycle kReadLatency = 1;  // from the bank to the chain's foot
-
-int ceil_div(int a, int b) { return (a + b - 1) / b; }
 
 }  // namespace
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/cluster/weight_streamer.h"
 
-#include <algorithm>
-
 #include "hw/codec/csc.h"
 
 namespace eyeriss::hw {

@@ -60,11 +60,11 @@ class ClusterPeCore {
 
   /// From now on accumulate() takes the psums of the window that ended last.
   void begin_accumulation() { psums_.swap(ended_psums_); }
-  /// Adds what came up the chain to psums k, k + 1, ... and puts the sums in lanes `lane` to
-  /// `lane + count - 1` of a word. Sums wrap modulo 2^32.
-  void accumulate(int k, int count, int lane, const noc::PsumWord& below, noc::PsumWord& sum) {
+  /// Adds what came up the chain to psums k, k + 1, ... and puts the sums in the first
+  /// `count` places of a word. Sums wrap modulo 2^32.
+  void accumulate(int k, int count, const noc::PsumWord& below, noc::PsumWord& sum) {
     for (int i = 0; i < count; ++i) {
-      const auto at = static_cast<std::size_t>(lane + i);
+      const auto at = static_cast<std::size_t>(i);
       sum[at] = static_cast<std::int32_t>(ended_psums_[static_cast<std::size_t>(k + i)] +
                                           static_cast<std::uint32_t>(below[at]));
     }

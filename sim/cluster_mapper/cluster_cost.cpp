@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "hw/ceil_div.h"
 #include "sim/cluster_mapper/cluster_arithmetic.h"
 #include "sim/cluster_mapper/cluster_storage.h"
 #include "sim/cluster_mapper/parts_sum.h"
 #include "sim/cluster_mapper/unpadded.h"
-#include "sim/mapper/ceil_div.h"
 #include "sim/mapper/pass_classes.h"
 
 namespace eyeriss::sim {

@@ -8,14 +8,14 @@
 #include <string>
 #include <string_view>
 
+#include "hw/ceil_div.h"
 #include "hw/cluster/cluster_placement.h"
 #include "hw/cluster/cluster_sources.h"
 #include "hw/mapping/placement.h"
 #include "sim/cluster_mapper/cluster_storage.h"
-#include "sim/cluster_mapper/mapping_extents.h"
 #include "sim/cluster_mapper/weight_need.h"
 #include "sim/input/mapping_reader.h"
-#include "sim/mapper/ceil_div.h"
+#include "sim/mapper/mapping_extents.h"
 
 namespace eyeriss::sim {
 namespace {

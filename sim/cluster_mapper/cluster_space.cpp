@@ -6,11 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "hw/ceil_div.h"
 #include "hw/cluster/cluster_placement.h"
 #include "sim/cluster_mapper/cluster_legality.h"
 #include "sim/cluster_mapper/cluster_storage.h"
-#include "sim/cluster_mapper/tile_choices.h"
-#include "sim/mapper/ceil_div.h"
+#include "sim/mapper/tile_choices.h"
 
 namespace eyeriss::sim {
 namespace {

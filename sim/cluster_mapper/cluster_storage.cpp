@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "hw/ceil_div.h"
 #include "hw/codec/csc.h"
-#include "sim/mapper/ceil_div.h"
 
 namespace eyeriss::sim {
 namespace {

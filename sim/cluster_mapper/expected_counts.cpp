@@ -6,8 +6,8 @@
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
 
+#include "hw/ceil_div.h"
 #include "hw/codec/csc.h"
-#include "sim/mapper/ceil_div.h"
 
 namespace eyeriss::sim {
 

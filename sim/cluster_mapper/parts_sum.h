@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "sim/mapper/ceil_div.h"
+#include "hw/ceil_div.h"
 
 namespace eyeriss::sim {
 

@@ -5,10 +5,10 @@
 #include <cmath>
 #include <cstdint>
 
+#include "hw/ceil_div.h"
 #include "hw/codec/csc.h"
 #include "sim/cluster_mapper/cluster_storage.h"
 #include "sim/cluster_mapper/unpadded.h"
-#include "sim/mapper/ceil_div.h"
 
 namespace eyeriss::sim {
 namespace {

@@ -6,7 +6,7 @@
 #include <numeric>
 #include <set>
 
-#include "sim/mapper/ceil_div.h"
+#include "hw/ceil_div.h"
 
 namespace eyeriss::sim {
 namespace {

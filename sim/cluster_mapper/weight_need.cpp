@@ -6,9 +6,9 @@
 #include <cmath>
 #include <cstddef>
 
+#include "hw/ceil_div.h"
 #include "hw/codec/csc.h"
 #include "sim/cluster_mapper/expected_counts.h"
-#include "sim/mapper/ceil_div.h"
 
 namespace eyeriss::sim {
 namespace {

@@ -4,14 +4,13 @@
 #include <algorithm>
 #include <bit>
 
+#include "hw/codec/csc.h"
+
 namespace eyeriss::sim {
 namespace {
 
-constexpr int kValueBits = 8;
-constexpr int kPairBits = 12;
-
 int word_bits(const hw::ClusterArchitecture::Port& port) {
-  return std::max(port.values * kValueBits, port.pairs * kPairBits);
+  return std::max(port.values * hw::kRawValueBits, port.pairs * hw::kCscPairBits);
 }
 
 /// To tell `entries` apart.
@@ -25,7 +24,7 @@ ClusterWidths::ClusterWidths(const hw::ClusterArchitecture& architecture)
     : iact_word(word_bits(architecture.noc.iact)),
       weight_word(word_bits(architecture.noc.weight)),
       psum_word(architecture.noc.psum.values * hw::kPsumBits),
-      iact_entry(architecture.pe.is_sparse ? kPairBits : kValueBits),
+      iact_entry(architecture.pe.is_sparse ? hw::kCscPairBits : hw::kRawValueBits),
       iact_address(address_bits(architecture.pe.iact_values)),
       weight_entry(iact_entry * architecture.pe.macs_per_cycle),
       weight_address(address_bits(architecture.pe.weight_words)) {}

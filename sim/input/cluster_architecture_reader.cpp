@@ -81,13 +81,10 @@ ClusterArchitecture::Port read_port(const JsonValue& value, int max_routers, boo
   const ClusterArchitecture::Port port{
       .routers = object.required("routers").int32(1, max_routers),
       .values = object.required("values").int32(1, kMaxEntries),
-      .pairs = pairs.int32(0, kMaxEntries),
+      .pairs = pairs.int32(is_sparse ? 1 : 0, kMaxEntries),
       .has_horizontal_links = object.required("horizontal_links").boolean(),
       .has_vertical_links = object.required("vertical_links").boolean()};
-  if (is_sparse && port.pairs == 0) {
-    pairs.fail("sparse PEs take count-data pairs",
-               fmt::format("integers from 1 to {}", kMaxEntries));
-  }
+  if (!is_sparse && port.pairs > 0) pairs.fail("dense PEs take no count-data pairs", "0");
   return port;
 }
 

@@ -8,7 +8,7 @@ namespace eyeriss::sim {
 std::vector<std::int16_t> csc_weights(const Workload& workload, const WorkloadLayer& source,
                                       const hw::Layer& layer, std::uint64_t seed) {
   if (layer.weights_coding != hw::Coding::kCsc) return {};
-  return make_tensors(workload, source, MachineFamily::kClusters, seed).values.weights;
+  return make_weights(workload, source, MachineFamily::kClusters, seed);
 }
 
 }  // namespace eyeriss::sim

@@ -68,23 +68,35 @@ std::vector<std::int32_t> read_bias(const std::filesystem::path& file, const Npy
   return bias;
 }
 
+/// A tensor from its file, or else as `synthesise` makes it.
+template <typename Synthesise>
+std::vector<std::int16_t> make_values(const Workload& workload, const WorkloadLayer& layer,
+                                      const char* name, const TensorSpec& spec,
+                                      const NpyShape& shape, const Synthesise& synthesise,
+                                      NpyTypes types, std::uint64_t seed) {
+  if (!spec.file) {
+    return synthesise(elements(shape), spec.zeros, tensor_generator(seed, layer.name, name));
+  }
+  return in_context(workload, layer, name,
+                    [&] { return read_npy_int16(*spec.file, shape, types); });
+}
+
 }  // namespace
+
+std::vector<std::int16_t> make_weights(const Workload& workload, const WorkloadLayer& layer,
+                                       MachineFamily family, std::uint64_t seed) {
+  return make_values(workload, layer, "weights", layer.weights, weights_shape(layer),
+                     synthetic_weights, weights_types(family), seed);
+}
 
 TensorSet make_tensors(const Workload& workload, const WorkloadLayer& layer, MachineFamily family,
                        std::uint64_t seed) {
   const auto generator = [&](const char* name) { return tensor_generator(seed, layer.name, name); };
-  const auto make = [&](const char* name, const TensorSpec& spec, const NpyShape& shape,
-                        const auto& synthesise, NpyTypes types) {
-    if (!spec.file) return synthesise(elements(shape), spec.zeros, generator(name));
-    return in_context(workload, layer, name,
-                      [&] { return read_npy_int16(*spec.file, shape, types); });
-  };
   TensorSet set;
   hw::LayerTensors& values = set.values;
-  values.ifmap =
-      make("ifmap", layer.ifmap, ifmap_shape(layer), synthetic_ifmap, ifmap_types(family));
-  values.weights = make("weights", layer.weights, weights_shape(layer), synthetic_weights,
-                        weights_types(family));
+  values.ifmap = make_values(workload, layer, "ifmap", layer.ifmap, ifmap_shape(layer),
+                             synthetic_ifmap, ifmap_types(family), seed);
+  values.weights = make_weights(workload, layer, family, seed);
   set.ifmap_type = ifmap_type(workload, layer, family);
   if (!layer.bias) {
     if (layer.ofmap_zeros) set.chosen_bias = choose_bias(layer, family, values, generator("ofmap"));

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "hw/layer.h"
 #include "sim/energy/machine_family.h"
@@ -24,6 +25,11 @@ struct TensorSet {
 /// @throws InputError naming workload, layer and file for a file that does not fit
 TensorSet make_tensors(const Workload& workload, const WorkloadLayer& layer, MachineFamily family,
                        std::uint64_t seed);
+
+/// The weights alone, the same.
+/// @throws InputError
+std::vector<std::int16_t> make_weights(const Workload& workload, const WorkloadLayer& layer,
+                                       MachineFamily family, std::uint64_t seed);
 
 /// Checks a layer's tensor files as make_tensors would, without keeping them.
 /// @throws InputError

@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
+#include "hw/ceil_div.h"
 #include "hw/mapping/glb_allocation.h"
-#include "sim/mapper/ceil_div.h"
 #include "sim/mapper/pass_classes.h"
 
 namespace eyeriss::sim {

@@ -8,9 +8,9 @@
 #include <set>
 #include <utility>
 
+#include "hw/ceil_div.h"
 #include "hw/mapping/pass_sequence.h"
 #include "hw/mapping/placement.h"
-#include "sim/mapper/ceil_div.h"
 #include "sim/mapper/legality.h"
 
 namespace eyeriss::sim {

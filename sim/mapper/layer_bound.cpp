@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "sim/mapper/ceil_div.h"
+#include "hw/ceil_div.h"
 
 namespace eyeriss::sim {
 namespace {

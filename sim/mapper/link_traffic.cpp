@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sim/mapper/ceil_div.h"
+#include "hw/ceil_div.h"
 #include "sim/mapper/pass_counts.h"
 
 namespace eyeriss::sim {

@@ -6,9 +6,10 @@
 #include <functional>
 #include <vector>
 
+#include "hw/ceil_div.h"
 #include "hw/mapping/glb_allocation.h"
 #include "hw/mapping/placement.h"
-#include "sim/mapper/ceil_div.h"
+#include "sim/mapper/tile_choices.h"
 
 namespace eyeriss::sim {
 namespace {
@@ -17,37 +18,7 @@ namespace {
 constexpr std::size_t kMostChoices = 32;
 constexpr std::size_t kMostImages = 5;
 
-/// The smallest tile that cuts `extent` into as few tiles as tiles of `most` do.
-int even_tile(int extent, int most) { return ceil_div(extent, ceil_div(extent, most)); }
-
-/// Even tiles of at most `most`, largest first: all of them if there are no more than `count`, else
-/// so many, evenly chosen.
-std::vector<int> even_tiles(int extent, int most, std::size_t count = kMostChoices) {
-  std::vector<int> tiles;
-  for (int tile = std::min(extent, most); tile > 0; --tile) {
-    tile = even_tile(extent, tile);
-    tiles.push_back(tile);
-  }
-  if (tiles.size() <= count) return tiles;
-  std::vector<int> chosen;
-  for (std::size_t i = 0; i < count; ++i) {
-    chosen.push_back(tiles[i * (tiles.size() - 1) / (count - 1)]);
-  }
-  return chosen;
-}
-
-/// Largest value from 1 on, up to `extent`, for which a monotonic predicate holds; 0 if it does not
-/// hold for 1.
-template <typename Predicate>
-int largest(int extent, const Predicate& holds) {
-  if (holds(extent)) return extent;
-  int good = 0;
-  for (int bad = extent; bad - good > 1;) {
-    const int middle = good + (bad - good) / 2;
-    (holds(middle) ? good : bad) = middle;
-  }
-  return good;
-}
+std::vector<int> choices(int extent, int most) { return even_tiles(extent, most, kMostChoices); }
 
 class Space {
  public:
@@ -60,13 +31,13 @@ class Space {
     if (shape_.R > rows) return;
     const int most_sets = rows / shape_.R;
     const int widest = most_sets * architecture_.array.columns;
-    for (const int r : even_tiles(shape_.channels_per_group(), most_sets)) {
+    for (const int r : choices(shape_.channels_per_group(), most_sets)) {
       mapping_.r = r;
-      for (const int e : even_tiles(shape_.E(), widest)) {
+      for (const int e : choices(shape_.E(), widest)) {
         mapping_.e = e;
         const int stacks = largest(most_stacks(), [&](int g) { return is_placed(g, 1); });
         if (stacks == 0) continue;
-        for (const int g : even_tiles(shape_.groups, stacks)) {
+        for (const int g : choices(shape_.groups, stacks)) {
           mapping_.g = g;
           visit_chunks();
         }
@@ -94,10 +65,10 @@ class Space {
     const int most_filter_sets =
         largest(most_stacks(), [&](int t) { return is_placed(mapping_.g, t); });
     const int channels = shape_.channels_per_group();
-    for (const int q : even_tiles(ceil_div(channels, mapping_.r), pe.ifmap_spad_words / shape_.S)) {
+    for (const int q : choices(ceil_div(channels, mapping_.r), pe.ifmap_spad_words / shape_.S)) {
       mapping_.q = q;
       const int most_filters = std::min(pe.psum_spad_words, pe.filter_spad_words / (q * shape_.S));
-      for (const int p : even_tiles(shape_.filters_per_group(), most_filters)) {
+      for (const int p : choices(shape_.filters_per_group(), most_filters)) {
         mapping_.p = p;
         const int chunks = ceil_div(shape_.filters_per_group(), p);
         const int most = std::min(most_filter_sets, chunks);

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
+#include "hw/ceil_div.h"
 #include "hw/codec/rlc.h"
 #include "hw/dram/dram_layout.h"
-#include "sim/mapper/ceil_div.h"
 
 namespace eyeriss::sim {
 namespace {

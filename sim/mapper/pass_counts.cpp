@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "sim/mapper/ceil_div.h"
+#include "hw/ceil_div.h"
 
 namespace eyeriss::sim {
 namespace {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "sim/mapper/ceil_div.h"
+#include "hw/ceil_div.h"
 
 namespace eyeriss::sim {
 namespace {

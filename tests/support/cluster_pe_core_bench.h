@@ -10,24 +10,16 @@
 #include "hw/pe/cluster_pe_core.h"
 #include "hw/pe/cluster_pe_pass.h"
 #include "noc/data_word.h"
+#include "tests/support/cluster_machines.h"
 
 namespace eyeriss::test {
 
-/// Spads about as published.
-inline constexpr hw::ClusterArchitecture::Pe kClusterPe{.is_sparse = true,
-                                                        .macs_per_cycle = 2,
-                                                        .iact_values = 16,
-                                                        .iact_segments = 8,
-                                                        .weight_columns = 16,
-                                                        .weight_words = 96,
-                                                        .psums = 32,
-                                                        .overlaps_accumulation = true,
-                                                        .iact_fifo_words = 4,
-                                                        .weight_fifo_words = 4,
-                                                        .psum_fifo_words = 4,
-                                                        .iact_fetch_stages = 2,
-                                                        .weight_fetch_stages = 3,
-                                                        .mac_stages = 2};
+/// The published PE, but for a segment less.
+inline const hw::ClusterArchitecture::Pe kClusterPe = [] {
+  hw::ClusterArchitecture::Pe pe = eyeriss_v2().pe;
+  pe.iact_segments = 8;
+  return pe;
+}();
 
 /// How iacts or weights come.
 enum class Data { kRaw, kCsc };
@@ -87,7 +79,7 @@ struct ClusterPeCoreBench {
     Psums all;
     for (int k = 0; k < pass.filters; ++k) {
       noc::PsumWord sum{};
-      core.accumulate(k, 1, 0, noc::PsumWord{}, sum);
+      core.accumulate(k, 1, noc::PsumWord{}, sum);
       all.push_back(sum[0]);
     }
     return all;

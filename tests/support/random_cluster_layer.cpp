@@ -10,12 +10,12 @@
 #include <random>
 #include <vector>
 
+#include "hw/ceil_div.h"
 #include "hw/codec/csc.h"
 #include "sim/cluster_mapper/cluster_legality.h"
 #include "sim/input/dram_reader.h"
 #include "sim/input/machine.h"
 #include "sim/input/presets.h"
-#include "sim/mapper/ceil_div.h"
 #include "sim/mapper/legality.h"
 #include "tests/support/ideal_dram.h"
 
@@ -23,7 +23,6 @@ namespace eyeriss::test {
 namespace {
 
 using noc::MeshMode;
-using sim::ceil_div;
 
 constexpr std::int64_t kMostMacs = 500'000;
 constexpr std::array kPresets = {"eyeriss-v2", "eyeriss-v1.5", "eyeriss-v1-192"};

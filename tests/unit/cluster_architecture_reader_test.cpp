@@ -132,10 +132,8 @@ TEST(ClusterArchitectureReader, TakesTheLimitsAndNothingBeyond) {
       {"pe.mac_stages", 1, 16, 0, 17},
       {"noc.iact.routers", 1, 16, 0, 17},
       {"noc.iact.values", 1, 4, 0, 5},
-      {"noc.iact.pairs", 0, 4, -1, 5},
       {"noc.weight.routers", 1, 4, 0, 5},
       {"noc.weight.values", 1, 4, 0, 5},
-      {"noc.weight.pairs", 0, 4, -1, 5},
       {"noc.psum.routers", 1, 4, 0, 5},
       {"noc.psum.values", 1, 4, 0, 5},
       {"glb.iact_bytes", 1, 8 << 20, 0, (128 << 20) + 1},
@@ -179,9 +177,10 @@ TEST(ClusterArchitectureReader, ChecksValuesAgainstEachOther) {
 TEST(ClusterArchitectureReader, SparsePesNeedPairsAndDenseOnesRawData) {
   for (const char* network : {"iact", "weight"}) {
     const std::string path = std::string("noc.") + network + ".pairs";
-    EXPECT_THAT(
-        error("eyeriss-v2", {path + "=0"}),
-        HasSubstr(path + ": sparse PEs take count-data pairs (allowed: integers from 1 to 4)"));
+    for (const char* bad : {"=0", "=5"}) {
+      EXPECT_THAT(error("eyeriss-v2", {path + bad}), HasSubstr("(allowed: integers from 1 to 4)"));
+    }
+    for (const char* good : {"=1", "=4"}) EXPECT_NO_THROW(load("eyeriss-v2", {path + good}));
   }
   for (const char* tensor : {"first_ifmap", "ifmap", "weights", "ofmap"}) {
     const std::string path = std::string("off_chip.coding.") + tensor;
@@ -192,6 +191,8 @@ TEST(ClusterArchitectureReader, SparsePesNeedPairsAndDenseOnesRawData) {
     EXPECT_THAT(error("eyeriss-v2", {path + "=rlc"}),
                 AllOf(HasSubstr(path + ": unknown value \"rlc\""), HasSubstr("raw, csc")));
   }
+  EXPECT_THAT(error("eyeriss-v1.5", {"noc.iact.pairs=2"}),
+              HasSubstr("noc.iact.pairs: dense PEs take no count-data pairs (allowed: 0)"));
   EXPECT_THAT(error("eyeriss-v1.5", {"off_chip.coding.weights=fastest"}),
               HasSubstr("off_chip.coding.weights: dense PEs take no CSC data (allowed: raw)"));
   EXPECT_THAT(error("eyeriss-v2", {"off_chip.coding.ifmap=fastest"}),

@@ -217,10 +217,10 @@ TEST(ClusterPeCore, PsumsAreAddedToWhatComesUpTheChain) {
   bench.write_segment({10});
   bench.window(true);
   noc::PsumWord sum{0, 0, 0, 77};
-  bench.core.accumulate(1, 2, 1, {5, 6, 7, 8}, sum);
-  EXPECT_EQ(sum, (noc::PsumWord{0, 26, -23, 77}));
+  bench.core.accumulate(1, 2, {6, 7, 8, 9}, sum);
+  EXPECT_EQ(sum, (noc::PsumWord{26, -23, 0, 77}));
   constexpr std::int32_t kMost = std::numeric_limits<std::int32_t>::max();
-  bench.core.accumulate(0, 1, 0, {kMost, 0, 0, 0}, sum);
+  bench.core.accumulate(0, 1, {kMost, 0, 0, 0}, sum);
   EXPECT_EQ(sum[0], std::numeric_limits<std::int32_t>::min() + 9) << "wraps";
 }
 
@@ -228,7 +228,7 @@ TEST(ClusterPeCore, PsumsOfAnEndedWindowStayDuringTheNext) {
   ClusterPeCoreBench bench(cluster_pass(2, 1, 1, 1, Data::kRaw, Data::kRaw), {{1, 2}});
   const auto both = [&bench] {
     noc::PsumWord sum{};
-    bench.core.accumulate(0, 2, 0, noc::PsumWord{100, 200}, sum);
+    bench.core.accumulate(0, 2, noc::PsumWord{100, 200}, sum);
     return sum;
   };
   for (const Values& segment : Columns{{3}, {4}, {5}}) bench.write_segment(segment);

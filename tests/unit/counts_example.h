@@ -3,57 +3,14 @@
 
 #include "hw/cluster_architecture.h"
 #include "hw/layer_counters.h"
-#include "tests/support/ideal_dram.h"
+#include "tests/support/cluster_machines.h"
 
 namespace eyeriss::test {
-
-/// The second published design (JETCAS 2019): networks of 24 b and 40 b; spads of 12 b iacts and
-/// pairs of 12 b weights, addresses of 4 b and 7 b; 192 PEs.
-inline hw::ClusterArchitecture clusters_of_v2() {
-  return {.name = "clusters",
-          .core_clock_mhz = 200,
-          .core_voltage_v = 1.0,
-          .grid = {.rows = 8, .columns = 2},
-          .cluster = {.pe_rows = 3, .pe_columns = 4},
-          .pe = {.is_sparse = true,
-                 .macs_per_cycle = 2,
-                 .iact_values = 16,
-                 .iact_segments = 9,
-                 .weight_columns = 16,
-                 .weight_words = 96,
-                 .psums = 32,
-                 .overlaps_accumulation = true,
-                 .iact_fifo_words = 4,
-                 .weight_fifo_words = 4,
-                 .psum_fifo_words = 4,
-                 .iact_fetch_stages = 2,
-                 .weight_fetch_stages = 3,
-                 .mac_stages = 2},
-          .noc = {.iact = {.routers = 3,
-                           .values = 3,
-                           .pairs = 2,
-                           .has_horizontal_links = true,
-                           .has_vertical_links = true},
-                  .weight = {.routers = 3,
-                             .values = 3,
-                             .pairs = 2,
-                             .has_horizontal_links = true,
-                             .has_vertical_links = false},
-                  .psum = {.routers = 4, .values = 2, .reaches_all = false}},
-          .glb = {.iact_bytes = 3 * 1536, .psum_bytes = 4 * 1920},
-          .off_chip = {.buffer_bursts = 16,
-                       .coding = {.first_ifmap = hw::Coding::kRaw,
-                                  .ifmap = hw::Coding::kCsc,
-                                  .weights = hw::Coding::kCsc,
-                                  .weights_fastest = true,
-                                  .ofmap = hw::Coding::kCsc}},
-          .dram = ideal_dram(200, 8)};
-}
 
 /// The same number of PEs in one cluster with flat buses of 8, 32 and 80 b; spads of 8 b values
 /// that are not compressed.
 inline hw::ClusterArchitecture one_flat_cluster() {
-  hw::ClusterArchitecture machine = clusters_of_v2();
+  hw::ClusterArchitecture machine = eyeriss_v2();
   machine.grid = {.rows = 1, .columns = 1};
   machine.cluster = {.pe_rows = 12, .pe_columns = 16};
   machine.pe.is_sparse = false;

@@ -96,7 +96,7 @@ TEST(Counts, OfClustersAreInTheUnitsOfTheResults) {
                             {"stalls.off_chip_filter", 11},
                             {"stalls.off_chip_ifmap", 22},
                             {"stalls.off_chip_ofmap", 44}};
-  EXPECT_EQ(figures(test::clusters_of_v2(), cluster_counters()), expected);
+  EXPECT_EQ(figures(test::eyeriss_v2(), cluster_counters()), expected);
 }
 
 TEST(Counts, OfClustersFollowTheWidthOfTheNetwork) {
@@ -134,7 +134,7 @@ TEST(Counts, OfFlatBusesAreInTheUnitsOfTheResults) {
 // What the other family has no part for is not there, rather than 0.
 TEST(Counts, AreThoseOfTheFamily) {
   const Figures flat = figures(test::eyeriss_v1(), {});
-  const Figures clusters = figures(test::clusters_of_v2(), {});
+  const Figures clusters = figures(test::eyeriss_v2(), {});
   for (const char* name : {"accesses.noc.ifmap.hops", "accesses.spad.filter_address.reads",
                            "accesses.simd.idle_slots", "stalls.router_ifmap"}) {
     EXPECT_FALSE(flat.contains(name)) << name;

@@ -16,7 +16,7 @@ namespace eyeriss::sim {
 namespace {
 
 using test::cluster_counters;
-using test::clusters_of_v2;
+using test::eyeriss_v2;
 using test::one_flat_cluster;
 
 std::string name_of(const EnergyAction& action) {
@@ -35,7 +35,7 @@ std::map<std::string, double> counts_on(const hw::AnyArchitecture& machine,
 
 // JETCAS 2019, section IV: the spads are 16 x 12 b, 9 x 4 b, 96 x 24 b and 16 x 7 b.
 TEST(ClusterWidths, AreThoseOfThePublishedDesign) {
-  const ClusterWidths widths(clusters_of_v2());
+  const ClusterWidths widths(eyeriss_v2());
   EXPECT_EQ(widths.iact_word, 24);
   EXPECT_EQ(widths.weight_word, 24);
   EXPECT_EQ(widths.psum_word, 40);
@@ -46,7 +46,7 @@ TEST(ClusterWidths, AreThoseOfThePublishedDesign) {
 }
 
 TEST(ClusterWidths, OfWordsHoldValuesAsWellAsPairs) {
-  hw::ClusterArchitecture machine = clusters_of_v2();
+  hw::ClusterArchitecture machine = eyeriss_v2();
   machine.noc.iact.pairs = 3;
   machine.noc.weight.values = 4;
   EXPECT_EQ(ClusterWidths(machine).iact_word, 36);
@@ -89,7 +89,7 @@ TEST(ClusterEnergyActions, CountBitsOfThePublishedDesign) {
       {"top_control.cycle", 1000},
       {"dram.bit_read", 3004},
       {"dram.bit_written", 309}};
-  EXPECT_EQ(counts_on(clusters_of_v2(), cluster_counters()), expected);
+  EXPECT_EQ(counts_on(eyeriss_v2(), cluster_counters()), expected);
 }
 
 TEST(ClusterEnergyActions, CountBitsOfOneFlatCluster) {
@@ -133,7 +133,7 @@ EnergyTable distinct_table() {
 
 /// Energies by component from counts by action and 0.37 pJ times an action's place in the list.
 TEST(ClusterEnergy, IsCountsTimesTable) {
-  const EnergyBreakdown breakdown = energy(distinct_table(), clusters_of_v2(), cluster_counters());
+  const EnergyBreakdown breakdown = energy(distinct_table(), eyeriss_v2(), cluster_counters());
   EXPECT_DOUBLE_EQ(breakdown.of(EnergyComponent::kClockNetwork),
                    0.37 * (1 * 100'000.0 + 2 * 92'000.0 + 3 * 98'000'000.0));
   EXPECT_DOUBLE_EQ(breakdown.of(EnergyComponent::kMac),
@@ -175,7 +175,7 @@ hw::LayerCounters multiple(std::uint64_t times) {
 // So that intervals add up: an energy that has a constant or a product of counts in it fails.
 TEST(ClusterEnergy, IsLinearInTheCounters) {
   const EnergyTable table = distinct_table();
-  for (const hw::ClusterArchitecture& machine : {clusters_of_v2(), one_flat_cluster()}) {
+  for (const hw::ClusterArchitecture& machine : {eyeriss_v2(), one_flat_cluster()}) {
     const EnergyBreakdown one = energy(table, machine, multiple(1));
     const EnergyBreakdown seven = energy(table, machine, multiple(7));
     for (std::size_t i = 0; i < kEnergyComponents.size(); ++i) {
@@ -186,7 +186,7 @@ TEST(ClusterEnergy, IsLinearInTheCounters) {
 }
 
 TEST(ClusterEnergy, ScalesTheCoreWithTheSquareOfTheVoltage) {
-  hw::ClusterArchitecture machine = clusters_of_v2();
+  hw::ClusterArchitecture machine = eyeriss_v2();
   const EnergyBreakdown at_1_0 = energy(distinct_table(), machine, cluster_counters());
   machine.core_voltage_v = 0.8;
   const EnergyBreakdown at_0_8 = energy(distinct_table(), machine, cluster_counters());
@@ -201,10 +201,10 @@ TEST(ClusterEnergy, RefusesTablesThatDoNotFit) {
                std::invalid_argument);
   EnergyTable table = distinct_table();
   table.machines = MachineFamily::kFlat;
-  EXPECT_THROW(energy(table, clusters_of_v2(), cluster_counters()), std::invalid_argument);
+  EXPECT_THROW(energy(table, eyeriss_v2(), cluster_counters()), std::invalid_argument);
   table = distinct_table();
   table.energies.pop_back();
-  EXPECT_THROW(energy(table, clusters_of_v2(), cluster_counters()), std::invalid_argument);
+  EXPECT_THROW(energy(table, eyeriss_v2(), cluster_counters()), std::invalid_argument);
 }
 
 }  // namespace

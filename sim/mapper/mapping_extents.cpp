@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/cluster_mapper/mapping_extents.h"
+#include "sim/mapper/mapping_extents.h"
 
 #include <fmt/core.h>
 
 #include <cstdint>
 
-#include "sim/mapper/ceil_div.h"
+#include "hw/ceil_div.h"
 #include "sim/mapper/legality.h"
 
 namespace eyeriss::sim {

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+namespace eyeriss {
+
+/// How many parts of at most `part` something is cut into. @pre whole >= 0, part > 0
+template <typename Integer>
+constexpr Integer ceil_div(Integer whole, Integer part) {
+  return whole / part + (whole % part > 0 ? 1 : 0);
+}
+
+}  // namespace eyeriss
