@@ -35,6 +35,8 @@ struct ClusterArchitecture {
     bool
         overlaps_accumulation;  ///< psums of a window are summed up the chain while the MACs of the
                                 ///< next go on, where the spad has room for both windows' psums
+    bool forwards_psums;        ///< a psum that leaves the MACs can be used in the next cycle; else
+                                ///< it goes through the spad, and the next MAC on it waits
     int iact_fifo_words;        ///< input FIFOs, in words of their networks
     int weight_fifo_words;
     int psum_fifo_words;

@@ -98,7 +98,7 @@ void ClusterPe::start_window(Cycle until) {
   core_.begin_window();
   psums_of_last_ = psums;
   mac_start_ = start;
-  mac_end_ = start + core_.window_slots();
+  mac_end_ = start + core_.window_cycles();
   issued_ = 0;
   in_macs_ = true;
 }

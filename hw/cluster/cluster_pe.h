@@ -33,7 +33,7 @@ namespace eyeriss::hw {
 /// - A window's MACs start when the MACs of the window before have ended, all its iacts and the
 ///   weights are there, and the psum spad has room: when the psums of the window before have been
 ///   added or, if accumulation overlaps MACs and the spad holds both windows' psums, those of the
-///   window before that. They take the cycles that ClusterPeCore states, without a gap.
+///   window before that. They take the cycles that ClusterPeCore states.
 /// - From the cycle after the last MAC of a window and the last addition of the window before on,
 ///   its psums are added to those that come up the chain, as many a cycle as there are MACs, a
 ///   network word after the other; a word starts only when it is there and its place in the FIFO

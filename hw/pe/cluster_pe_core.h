@@ -21,6 +21,17 @@ namespace eyeriss::hw {
 /// column of weights, one spad word a slot. A slot is a cycle of the MACs. CSC iacts are non-zero;
 /// one whose column is empty takes a slot all the same. Raw iacts of zero take their slots, but
 /// gate the weight reads and the MACs.
+///
+/// Bubbles lie between the slots of two iacts, never among those of one:
+/// - Where psums are not forwarded from the last stage of the MACs, an iact's slots begin when none
+///   of them uses a psum of a slot that was issued less than `mac_stages` cycles earlier.
+/// - CSC iacts are fetched beside the MACs, from the window's first cycle on: an entry a cycle,
+/// also
+///   a further pair of a long run, and for a segment without entries its address.
+/// - The addresses of a CSC window's segments are read one a cycle, and one more, where the last
+///   ends; the window lasts as long at least.
+/// They cost layers whose PEs have few MACs per window, above all depthwise ones (JETCAS 2019 gives
+/// stages and spads; how they work together in these cases is this project's).
 class ClusterPeCore {
  public:
   /// @param sizes must outlive the core, as must the counters
@@ -51,10 +62,10 @@ class ClusterPeCore {
   /// Starts the MACs of the window whose segments are the oldest; psums start from zero.
   /// @throws InvariantError if iacts or weights are missing, or segments are not those of the pass
   void begin_window();
-  /// Cycles that the window's MACs occupy, without a gap; none if all iacts are zero and CSC.
-  int window_slots() const { return window_slots_; }
-  /// Issues the MACs of the window's next `slots` slots.
-  void issue(int slots);
+  /// Cycles from the window's first slot to its last; none if all iacts are zero and CSC.
+  int window_cycles() const { return window_cycles_; }
+  /// Issues the MACs of the window's next `cycles` cycles.
+  void issue(int cycles);
   /// The last MAC of a window has been issued: drops what the next position does not need.
   void end_window(bool last_in_row);
 
@@ -69,7 +80,6 @@ class ClusterPeCore {
                                           static_cast<std::uint32_t>(below[at]));
     }
     counters_.psum_additions += static_cast<std::uint64_t>(count);
-    counters_.psum_spad.reads += static_cast<std::uint64_t>(count);
   }
 
  private:
@@ -78,8 +88,11 @@ class ClusterPeCore {
     int column;
     std::int16_t value;
     int slots;
+    int gap;  ///< cycles before them
   };
 
+  /// Of a step that comes after the first so many.
+  int gap_before(const Step& next, std::size_t steps) const;
   void multiply(const Step& step);
 
   const ClusterArchitecture::Pe& sizes_;
@@ -93,11 +106,11 @@ class ClusterPeCore {
 
   // Of the window.
   bool in_window_ = false;
-  std::vector<Step> steps_;  // as many as the iact spad has entries
-  int window_slots_ = 0;
-  int slots_left_ = 0;
-  int step_ = 0;                   // of the next slot
-  int slot_ = 0;                   // in that step
+  std::vector<Step> steps_;  // as many as the iact spad has entries, and one past the last
+  int window_cycles_ = 0;
+  int cycles_left_ = 0;
+  std::size_t step_ = 0;           // of the next cycle
+  int slot_ = 0;                   // in that step, negative in the gap before
   std::uint64_t window_macs_ = 0;  // active or gated so far
 };
 

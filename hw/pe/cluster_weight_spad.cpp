@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/pe/cluster_weight_spad.h"
 
+#include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "hw/codec/csc.h"
 #include "hw/invariant.h"
@@ -11,7 +13,8 @@ namespace eyeriss::hw {
 ClusterWeightSpad::ClusterWeightSpad(const ClusterArchitecture::Pe& sizes, LayerCounters& counters)
     : sizes_(sizes),
       counters_(counters),
-      is_weight_(static_cast<std::size_t>(sizes.weight_words * sizes.macs_per_cycle)) {}
+      is_weight_(static_cast<std::size_t>(sizes.weight_words * sizes.macs_per_cycle)),
+      filters_(is_weight_.size()) {}
 
 void ClusterWeightSpad::begin(const ClusterPePass& pass) {
   require(open_column_ == 0 && open_filter_ == 0, "weights of the pass before are not released");
@@ -53,8 +56,10 @@ void ClusterWeightSpad::add(int filter, std::int16_t weight) {
     ++counters_.filter_spad.writes;
   }
   const bool is_weight = pass_.raw_weights || weight != 0;
-  is_weight_[static_cast<std::size_t>(column.first_word * sizes_.macs_per_cycle + column.entries)] =
-      is_weight ? 1 : 0;
+  const auto entry =
+      static_cast<std::size_t>(column.first_word * sizes_.macs_per_cycle + column.entries);
+  is_weight_[entry] = is_weight ? 1 : 0;
+  filters_[entry] = filter;
   ++column.entries;
   column.weights += is_weight ? 1 : 0;
   rows_[static_cast<std::size_t>(open_column_ * row_length_ + filter)] = weight;
@@ -79,6 +84,23 @@ int ClusterWeightSpad::weights_among(const Column& column, int first, int last) 
   if (first == 0 && last == column.entries) return column.weights;
   const auto entry = is_weight_.begin() + column.first_word * sizes_.macs_per_cycle;
   return std::accumulate(entry + first, entry + last, 0);
+}
+
+bool ClusterWeightSpad::share_filter(int column_a, int word_a, int column_b, int word_b) const {
+  const auto entries = [this](const Column& column, int word) {
+    const int first = word * sizes_.macs_per_cycle;
+    const auto begin = static_cast<std::size_t>(column.first_word * sizes_.macs_per_cycle + first);
+    const int count = std::min(column.entries - first, sizes_.macs_per_cycle);
+    return std::pair{begin, begin + static_cast<std::size_t>(std::max(0, count))};
+  };
+  const auto [a_begin, a_end] = entries(column(column_a), word_a);
+  const auto [b_begin, b_end] = entries(column(column_b), word_b);
+  for (std::size_t a = a_begin; a < a_end; ++a) {
+    for (std::size_t b = b_begin; b < b_end; ++b) {
+      if (filters_[a] == filters_[b] && is_weight_[a] != 0 && is_weight_[b] != 0) return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace eyeriss::hw

@@ -50,6 +50,10 @@ class ClusterWeightSpad {
   /// Of entries `first` to `last - 1` of a column, those that are weights.
   int weights_among(const Column& column, int first, int last) const;
 
+  /// Whether two words of the data spad hold weights of a same filter, the `word_a`-th of one
+  /// column and the `word_b`-th of another.
+  bool share_filter(int column_a, int word_a, int column_b, int word_b) const;
+
   /// Weights of a column by filter, zeros included.
   const std::int16_t* row(int column) const {
     return rows_.data() + static_cast<std::size_t>(column * row_length_);
@@ -71,6 +75,7 @@ class ClusterWeightSpad {
   std::vector<Column> columns_;
   std::vector<std::int16_t> rows_;
   std::vector<std::uint8_t> is_weight_;  // by entry of the data spad
+  std::vector<int> filters_;             // same
 
   // Of the column that is being written.
   int open_column_ = 0;

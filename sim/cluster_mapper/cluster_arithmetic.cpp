@@ -51,10 +51,10 @@ hw::LayerCounters count_arithmetic(const hw::ClusterArchitecture& architecture,
   const double filter_sets = ceil_div(filters, mapping.p);
   counters.ifmap_spad.reads = count(iacts * filter_sets);
   counters.filter_spad.reads = count(static_cast<double>(counters.pe_mac_cycles) * of_nonzero);
-  counters.psum_spad = {counters.macs_active + counters.psum_additions, counters.macs_active};
+  counters.psum_spad = {counters.macs_active, counters.macs_active};
   if (work.has_csc_iacts()) {
     counters.iact_address_spad.reads =
-        count(windows * shape.R * channel_sets * filter_sets * window_segments(shape));
+        count(windows * shape.R * channel_sets * filter_sets * (window_segments(shape) + 1));
   }
   if (work.has_csc_weights()) {
     counters.weight_address_spad.reads = count(iacts * filter_sets * of_nonzero);

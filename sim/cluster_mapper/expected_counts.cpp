@@ -34,6 +34,19 @@ Moments words_of_nonzeros(int values, double density, int per_word, int least) {
   return {mean, std::max(0.0, square - mean * mean)};
 }
 
+double chance_of_shared(int values, double density, int per_word) {
+  using boost::math::binomial_distribution;
+  double shared = 0;
+  for (int value = 0; value < values; ++value) {
+    const auto fit_beside = [&](int others) {
+      return boost::math::cdf(binomial_distribution<double>(others, density),
+                              std::min(per_word - 1, others));
+    };
+    shared += density * density * fit_beside(values - 1 - value) * fit_beside(value);
+  }
+  return std::min(1.0, shared);
+}
+
 double expected_largest(int count) {
   if (count < 2) return 0;
   // Blom's approximation of the expected order statistic.

@@ -16,6 +16,10 @@ double pair_density(int values, double density);
 /// `density`: so many a word, and `least` words at least.
 Moments words_of_nonzeros(int values, double density, int per_word, int least);
 
+/// How likely the last word of such non-zeros and the first word of others, of as many values, have
+/// a value in common; a close upper bound.
+double chance_of_shared(int values, double density, int per_word);
+
 /// How many standard deviations the largest of so many normally distributed numbers is above their
 /// mean, in the mean; 0 for a single one.
 double expected_largest(int count);

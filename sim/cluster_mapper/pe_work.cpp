@@ -37,6 +37,7 @@ PeWork::PeWork(const hw::ClusterArchitecture& architecture, const hw::Layer& lay
   const auto& pe = architecture.pe;
   const auto& noc = architecture.noc;
   iact_cycles_.push_back({0, 0});
+  iact_gaps_.push_back(0);
   column_words_.push_back(0);
   spad_words_.push_back(0);
   // As far as legal mappings of the layer go.
@@ -45,13 +46,17 @@ PeWork::PeWork(const hw::ClusterArchitecture& architecture, const hw::Layer& lay
       pe.iact_values, std::int64_t{layer.shape.channels_per_group()} * columns_));
   for (int p = 1; p <= most_filters; ++p) {
     const double words = ceil_div(p, pe.macs_per_cycle);
+    const double delay = pe.forwards_psums ? 0 : pe.mac_stages;
     if (weights_raw_) {
+      iact_gaps_.push_back(std::max(0.0, delay - words));
       iact_cycles_.push_back({words, 0});
       spad_words_.push_back(words);
       continue;
     }
     const double density = pair_density(p, weight_density_);
     iact_cycles_.push_back(words_of_nonzeros(p, density, pe.macs_per_cycle, 1));
+    iact_gaps_.push_back(std::max(0.0, delay - 1) *
+                         chance_of_shared(p, density, pe.macs_per_cycle));
     spad_words_.push_back(words_of_nonzeros(p, density, pe.macs_per_cycle, 0).mean);
     column_words_.push_back(words_of_nonzeros(p, density, noc.weight.pairs, 1).mean);
   }
@@ -69,9 +74,17 @@ double PeWork::slow_mac_cycles(int p, int q, int chain_length) const {
   const double issued = issued_iacts();
   const double square = cycles.variance + cycles.mean * cycles.mean;
   const double variance = issued * square - issued * issued * cycles.mean * cycles.mean;
-  const double iacts = q * kernel_width_;
-  const double slow = iacts * issued * cycles.mean + deviations * std::sqrt(iacts * variance);
-  return std::min(slow, iacts * ceil_div(p, architecture_.pe.macs_per_cycle));
+  const int values = q * kernel_width_;
+  const double slow = values * issued * cycles.mean + deviations * std::sqrt(values * variance);
+  const double most = values * ceil_div(p, architecture_.pe.macs_per_cycle);
+  const double macs = std::min(slow, most) + iact_gaps_[index(p)] * successors(values, q);
+  return iacts_raw_ ? macs : std::max(macs, window_segments_ + 1.0);
+}
+
+double PeWork::successors(int values, int q) const {
+  // Zeros between them take their cycles where they are raw, or are segments of their own.
+  const bool is_spaced = iacts_raw_ || q * columns_ == 1;
+  return (values - 1) * iact_density_ * (is_spaced ? iact_density_ : 1);
 }
 
 int PeWork::accumulate_cycles(int p) const {

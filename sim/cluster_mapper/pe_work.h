@@ -20,7 +20,8 @@ class PeWork {
   bool has_csc_iacts() const { return !iacts_raw_; }
   bool has_csc_weights() const { return !weights_raw_; }
 
-  /// Cycles of the MACs for a window of the slowest PE of a chain, in the mean.
+  /// Cycles of the MACs for a window of the slowest PE of a chain, in the mean, with those that
+  /// are lost between them.
   double slow_mac_cycles(int p, int q, int chain_length) const;
   /// Cycles in which the psums of a window are added.
   int accumulate_cycles(int p) const;
@@ -71,6 +72,8 @@ class PeWork {
  private:
   static std::size_t index(int value) { return static_cast<std::size_t>(value); }
   double segment_words_of(int values) const { return segment_words_[index(values)]; }
+  /// Iacts of a window that follow another directly, of so many values.
+  double successors(int values, int q) const;
 
   const hw::ClusterArchitecture& architecture_;
   const int kernel_width_;
@@ -85,6 +88,7 @@ class PeWork {
   const double ofmap_density_;
   // By p:
   std::vector<Moments> iact_cycles_;
+  std::vector<double> iact_gaps_;      // cycles between two iacts, for psums under way
   std::vector<double> column_words_;   // network words of a column of weights
   std::vector<double> spad_words_;     // of a column of weights
   std::vector<double> segment_words_;  // by values

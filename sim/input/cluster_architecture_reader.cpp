@@ -51,10 +51,11 @@ ClusterArchitecture::Cluster read_cluster(const JsonValue& value,
 }
 
 ClusterArchitecture::Pe read_pe(const JsonValue& value) {
-  const JsonObject object = value.object(
-      {"is_sparse", "macs_per_cycle", "iact_values", "iact_segments", "weight_columns",
-       "weight_words", "psums", "overlap_accumulation", "iact_fifo_words", "weight_fifo_words",
-       "psum_fifo_words", "iact_fetch_stages", "weight_fetch_stages", "mac_stages"});
+  const JsonObject object =
+      value.object({"is_sparse", "macs_per_cycle", "iact_values", "iact_segments", "weight_columns",
+                    "weight_words", "psums", "overlap_accumulation", "forward_psums",
+                    "iact_fifo_words", "weight_fifo_words", "psum_fifo_words", "iact_fetch_stages",
+                    "weight_fetch_stages", "mac_stages"});
   const auto up_to = [&](const char* key, int high) { return object.required(key).int32(1, high); };
   // Two entries and more, because a registered FIFO of one halves its throughput.
   const auto fifo = [&](const char* key) { return object.required(key).int32(2, kMaxFifoWords); };
@@ -66,6 +67,7 @@ ClusterArchitecture::Pe read_pe(const JsonValue& value) {
           .weight_words = up_to("weight_words", kMaxSpadWords),
           .psums = up_to("psums", kMaxSpadWords),
           .overlaps_accumulation = object.required("overlap_accumulation").boolean(),
+          .forwards_psums = object.required("forward_psums").boolean(),
           .iact_fifo_words = fifo("iact_fifo_words"),
           .weight_fifo_words = fifo("weight_fifo_words"),
           .psum_fifo_words = fifo("psum_fifo_words"),
@@ -160,6 +162,7 @@ nlohmann::json to_json(const ClusterArchitecture::Pe& pe) {
           {"weight_words", pe.weight_words},
           {"psums", pe.psums},
           {"overlap_accumulation", pe.overlaps_accumulation},
+          {"forward_psums", pe.forwards_psums},
           {"iact_fifo_words", pe.iact_fifo_words},
           {"weight_fifo_words", pe.weight_fifo_words},
           {"psum_fifo_words", pe.psum_fifo_words},

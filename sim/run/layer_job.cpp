@@ -107,6 +107,7 @@ ordered_json simulate_layer(const RunPlan& plan, std::size_t index, const Option
   ordered_json result = {{"name", layer.name}, {"status", "unchecked"}};
   result.update(layer_statistics(plan.machine, layer, tensors, simulated));
   result.update(energy_statistics(plan.machine, simulated.counters));
+  result.update(action_statistics(plan.machine, simulated.counters));
   if (options.check) {
     const OutputCheck check = compare_outputs(
         layer.shape, simulated.ofmap, golden_ofmap(layer, tensors.values, plan.machine.family()));

@@ -144,6 +144,7 @@ constexpr Row kRows[] = {
     both("/stalls/pe_ifmap", [](M, C c) { return number(c.pe_wait_ifmap_cycles); }),
     both("/stalls/pe_psum_in", [](M, C c) { return number(c.pe_wait_psum_in_cycles); }),
     both("/stalls/pe_psum_out", [](M, C c) { return number(c.pe_wait_psum_out_cycles); }),
+    clusters("/stalls/pe_bubbles", [](M, C c) { return number(c.pe_bubble_cycles); }),
     flat("/stalls/psum_bank_conflict", [](M, C c) { return number(c.psum_bank_conflict_cycles); }),
     clusters("/stalls/router_filter", [](M, C c) { return number(c.router_wait_weight_cycles); }),
     clusters("/stalls/router_ifmap", [](M, C c) { return number(c.router_wait_iact_cycles); }),

@@ -36,6 +36,16 @@ ordered_json energy_statistics(const Machine& machine, const hw::LayerCounters& 
            is_absolute ? ratio(breakdown.chip_total() * 1e-3, microseconds) : ordered_json()}};
 }
 
+ordered_json action_statistics(const Machine& machine, const hw::LayerCounters& counters) {
+  ordered_json actions = ordered_json::object();
+  for (const EnergyAction& action : energy_actions(machine.energy.machines)) {
+    const auto component = kEnergyComponents[static_cast<std::size_t>(action.component)];
+    actions[std::string(component)][std::string(action.name)] =
+        action.count(machine.architecture, counters);
+  }
+  return {{"energy_actions", actions}};
+}
+
 ordered_json energy_totals(int batch, const std::vector<ordered_json>& layers) {
   ordered_json energies = ordered_json::object();
   double macs = 0;

@@ -15,6 +15,10 @@ namespace eyeriss::sim {
 /// is null.
 nlohmann::ordered_json energy_statistics(const Machine& machine, const hw::LayerCounters& counters);
 
+/// A layer's `energy_actions`: how often each action of the table happened, by component, so that
+/// another table can be applied to a run afterwards.
+nlohmann::ordered_json action_statistics(const Machine& machine, const hw::LayerCounters& counters);
+
 /// The same of several layers together, and `inferences_per_j` and `gops_per_w`, both by the
 /// chip's energy; a MAC is two operations.
 /// @param batch inferences that the layers worked on

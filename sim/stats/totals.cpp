@@ -68,7 +68,7 @@ ordered_json totals(const Machine& machine, int batch, const std::vector<ordered
   result["inferences_per_s"] = batch / (result["latency_ms"]["total"].get<double>() / 1e3);
   for (const char* key : {"accesses", "pe_cycles", "stalls"}) sum(key);
   result.update(energy_totals(batch, layers));
-  sum("check");
+  for (const char* key : {"energy_actions", "check"}) sum(key);
 
   const auto possible_macs =
       result["cycles"]["processing"].get<double>() * machine.macs_per_cycle();

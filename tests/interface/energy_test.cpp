@@ -112,6 +112,11 @@ void expect_energies(const json& summary, const json& table) {
     for (const auto& [component, energy] : energies(layer, table)) {
       SCOPED_TRACE(component);
       EXPECT_NEAR(number(layer, "/energy_pj/" + component), energy, 1e-9 * energy);
+      double of_actions = 0;
+      for (const auto& [action, count] : layer.at("energy_actions").at(component).items()) {
+        of_actions += count.get<double>() * table.at(component).at(action).get<double>();
+      }
+      EXPECT_NEAR(of_actions, energy, 1e-9 * energy) << "the core at the table's voltage";
       sums[component] += energy;
       if (component != "dram") chip += energy;
     }

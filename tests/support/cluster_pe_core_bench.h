@@ -14,10 +14,11 @@
 
 namespace eyeriss::test {
 
-/// The published PE, but for a segment less.
+/// The published PE, but for a segment less, and without hazards.
 inline const hw::ClusterArchitecture::Pe kClusterPe = [] {
   hw::ClusterArchitecture::Pe pe = eyeriss_v2().pe;
   pe.iact_segments = 8;
+  pe.forwards_psums = true;
   return pe;
 }();
 
@@ -88,7 +89,7 @@ struct ClusterPeCoreBench {
   /// Runs the next window in one go.
   Psums window(bool last_in_row) {
     core.begin_window();
-    core.issue(core.window_slots());
+    core.issue(core.window_cycles());
     core.end_window(last_in_row);
     return psums();
   }

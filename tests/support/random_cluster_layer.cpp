@@ -87,6 +87,7 @@ class Generator {
                   .weight_words = between(16, 200),
                   .psums = between(1, 40),
                   .overlaps_accumulation = chance(50),
+                  .forwards_psums = chance(50),
                   .iact_fifo_words = between(1, 6),
                   .weight_fifo_words = between(1, 6),
                   .psum_fifo_words = between(1, 8),

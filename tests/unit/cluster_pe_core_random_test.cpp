@@ -122,7 +122,7 @@ class RandomRow {
       const Values window(first, first + pass_.window_values());
       const auto golden = golden_slots(pass_, window, columns_, sizes_.macs_per_cycle);
       bench.core.begin_window();
-      ASSERT_EQ(bench.core.window_slots(), static_cast<int>(golden.size()));
+      ASSERT_EQ(bench.core.window_cycles(), static_cast<int>(golden.size()));
       std::size_t macs = 0;
       for (std::size_t at = 0; at < golden.size();) {
         const int left = static_cast<int>(golden.size() - at);

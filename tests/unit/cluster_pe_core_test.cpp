@@ -40,7 +40,7 @@ TEST(ClusterPeCore, RawDataUseEveryIactWithAllFilters) {
   bench.write_segment({4});
   bench.write_segment({-5});
   bench.core.begin_window();
-  EXPECT_EQ(bench.core.window_slots(), 4) << "three filters take two words";
+  EXPECT_EQ(bench.core.window_cycles(), 4) << "three filters take two words";
   bench.core.issue(4);
   bench.core.end_window(true);
   EXPECT_EQ(bench.psums(), (Psums{-46, -100, -138}));
@@ -95,7 +95,7 @@ TEST(ClusterPeCore, RawZerosAndFurtherPairsOfLongRunsAreGated) {
   bench.write_segment({2});
   bench.write_segment({0});
   bench.core.begin_window();
-  EXPECT_EQ(bench.core.window_slots(), 3);
+  EXPECT_EQ(bench.core.window_cycles(), 3);
   bench.core.issue(1);
   EXPECT_EQ(bench.counters.macs_active, 1u);
   EXPECT_EQ(bench.counters.macs_gated, 1u);
@@ -144,7 +144,7 @@ TEST(ClusterPeCore, AWindowOfCscZerosTakesNoSlot) {
   bench.write_segment({0, 0});
   EXPECT_EQ(bench.window(false), (Psums{4, 6}));
   bench.core.begin_window();
-  EXPECT_EQ(bench.core.window_slots(), 0);
+  EXPECT_EQ(bench.core.window_cycles(), 0);
   bench.core.end_window(true);
   EXPECT_EQ(bench.psums(), (Psums{0, 0}));
   EXPECT_EQ(bench.counters.macs_skipped, 4u);
@@ -161,7 +161,7 @@ TEST(ClusterPeCore, FurtherPairsOfIactsTakeRoomButNoSlot) {
   segment[17] = 3;
   bench.write_segment(segment);
   bench.core.begin_window();
-  EXPECT_EQ(bench.core.window_slots(), 1);
+  EXPECT_EQ(bench.core.window_cycles(), 1);
   bench.core.issue(1);
   EXPECT_EQ(bench.psums(), (Psums{30}));
   EXPECT_EQ(bench.counters.ifmap_spad.writes, 2u);
@@ -174,7 +174,7 @@ TEST(ClusterPeCore, WindowsSlideAndTheNextRowStays) {
     bench.write_segment({1, 2});
     bench.write_segment({3, 4});
     bench.core.begin_window();
-    EXPECT_EQ(bench.core.window_slots(), 3) << "the fourth column is not of this window";
+    EXPECT_EQ(bench.core.window_cycles(), 3) << "the fourth column is not of this window";
     bench.core.issue(3);
     bench.core.end_window(false);
     EXPECT_EQ(bench.psums(), (Psums{321}));

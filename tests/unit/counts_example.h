@@ -71,6 +71,7 @@ inline hw::LayerCounters cluster_counters() {
   c.pe_wait_ifmap_cycles = 2;
   c.pe_wait_psum_in_cycles = 3;
   c.pe_wait_psum_out_cycles = 4;
+  c.pe_bubble_cycles = 7;
   c.router_wait_weight_cycles = 5;
   c.router_wait_iact_cycles = 6;
   c.dram.reads = 7;

@@ -91,6 +91,7 @@ TEST(Counts, OfClustersAreInTheUnitsOfTheResults) {
                             {"stalls.pe_ifmap", 2},
                             {"stalls.pe_psum_in", 3},
                             {"stalls.pe_psum_out", 4},
+                            {"stalls.pe_bubbles", 7},
                             {"stalls.router_filter", 5},
                             {"stalls.router_ifmap", 6},
                             {"stalls.off_chip_filter", 11},
