@@ -10,7 +10,8 @@ namespace eyeriss::hw {
 
 /// Everything counted while one layer runs. Words are 16 b unless said otherwise. On a machine of
 /// clusters words of the networks are as wide as these, spad words are the spad's entries, GLB
-/// words of ifmaps those of the iact network, and GLB words of psums one psum.
+/// words of ifmaps those of the iact network, GLB words of psums one psum, and raw words values of
+/// 8 b.
 struct LayerCounters {
   using Count = std::uint64_t;
 

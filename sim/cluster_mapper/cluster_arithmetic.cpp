@@ -23,7 +23,7 @@ hw::LayerCounters count_arithmetic(const hw::ClusterArchitecture& architecture,
   const int channels = shape.channels_per_group();
   const int filters = shape.filters_per_group();
   const int channel_steps = ceil_div(channels, mapping.q * mapping.r);
-  const double channel_sets = ceil_div(channels, mapping.q);
+  const int channel_sets = ceil_div(channels, mapping.q);
   const auto over_filters = [&](const auto& function) {
     return sum_over(filters, mapping.p, function);
   };
@@ -32,10 +32,10 @@ hw::LayerCounters count_arithmetic(const hw::ClusterArchitecture& architecture,
   const double macs = static_cast<double>(shape.macs());
   const double of_nonzero = work.iact_density() / work.issued_iacts();
 
+  const Count entries = count(macs * work.issued_iacts() * work.kept_weights());
   counters.macs_active = count(macs * work.iact_density() * work.kept_weights());
-  counters.macs_gated =
-      count(macs * (work.issued_iacts() - work.iact_density()) * work.kept_weights());
-  counters.macs_skipped = count(macs) - counters.macs_active - counters.macs_gated;
+  counters.macs_gated = entries - counters.macs_active;
+  counters.macs_skipped = count(macs) - entries;
   counters.pe_mac_cycles = count(iacts * over_filters([&](int p) { return work.iact_cycles(p); }));
   // Beside the MACs of the next window they are not counted.
   if (!architecture.pe.overlaps_accumulation) {
@@ -43,7 +43,6 @@ hw::LayerCounters count_arithmetic(const hw::ClusterArchitecture& architecture,
         count(windows * shape.R * channel_sets *
               over_filters([&](int p) { return work.accumulate_cycles(p); }));
   }
-  const Count entries = counters.macs_active + counters.macs_gated;
   const Count slots = counters.pe_mac_cycles * static_cast<Count>(architecture.pe.macs_per_cycle);
   counters.idle_simd_slots = slots > entries ? slots - entries : 0;
   counters.psum_additions = count(windows * filters * channel_sets * shape.R);
@@ -67,8 +66,10 @@ hw::LayerCounters count_arithmetic(const hw::ClusterArchitecture& architecture,
       count(windows * psum_words * (channel_sets * shape.R - channel_steps));
   counters.local_links.deliveries = counters.local_links.words;
   if (!architecture.noc.psum.reaches_all) {
-    const int hops = (shape.R * mapping.r - 1) / architecture.cluster.pe_rows;
-    counters.psum_hops = count(windows * channel_steps * psum_words * hops);
+    const double hops = sum_over(channel_sets, mapping.r, [&](int sets) {
+      return (shape.R * sets - 1) / architecture.cluster.pe_rows;
+    });
+    counters.psum_hops = count(windows * psum_words * hops);
   }
   counters.glb_psum_read = count(windows * filters * (channel_steps - 1));
   counters.glb_psum_written = counters.glb_psum_read;

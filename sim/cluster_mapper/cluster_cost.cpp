@@ -35,6 +35,12 @@ struct ClusterCost::Pass {
 
   int p() const { return std::min(mapping.p, extents.filters); }  ///< of the first PEs
   int q() const { return std::min(mapping.q, extents.channels); }
+  int p_of(int is_last_set) const {
+    return is_last_set ? extents.filters - (filter_sets - 1) * mapping.p : mapping.p;
+  }
+  int q_of(int is_last_set) const {
+    return is_last_set ? extents.channels - (channel_sets - 1) * mapping.q : mapping.q;
+  }
   int windows() const { return extents.images * extents.columns; }
 };
 
@@ -74,8 +80,7 @@ hw::LayerCounters ClusterCost::predict(const hw::Mapping& mapping, StreamCounter
                                        bool is_quick) const {
   hw::LayerCounters counters = count_arithmetic(architecture_, shape_, mapping, work_);
   const PassClasses classes(shape_, mapping);
-  const int filter_tiles = ceil_div(shape_.filters_per_group(), mapping.m);
-  const bool tiles_share = mapping.m <= mapping.p * mapping.t && iacts_stay(shape_, mapping);
+  const bool tiles_share = filter_tiles_share_iacts(shape_, mapping);
   const double inside =
       unpadded(shape_.E(), mapping.e, shape_.R, shape_.stride_h, shape_.pad_top, shape_.H) *
       unpadded(shape_.F(), mapping.f, shape_.S, shape_.stride_w, shape_.pad_left, shape_.W);
@@ -105,7 +110,11 @@ hw::LayerCounters ClusterCost::predict(const hw::Mapping& mapping, StreamCounter
         // The first pass of a channel step fills for all.
         if (filters.extent > 0) continue;
         const double fills = static_cast<double>(tile.count * channels.count);
-        add_fill(pass, tiles_share ? fills / filter_tiles : fills, sums);
+        if (!tiles_share) {
+          add_fill(pass, fills, sums);
+        } else if (tile.filters(mapping) == mapping.m) {
+          add_fill(pass, fills / (shape_.filters_per_group() / mapping.m), sums);
+        }
       }
     }
   }
@@ -153,45 +162,52 @@ void ClusterCost::add_pass(const Pass& pass, double passes, Sums& sums) const {
   sums.pe_cycles += passes * pes * cycles;
   sums.active_pes = std::max(sums.active_pes, pes);
 
-  const double row_words =
-      over_channels([&](int q) { return work_.row_words(q, its.columns); }) * images;
-  const double streams = static_cast<double>(pass.iacts.all) / pass.channel_sets;
-  const double branches =
-      static_cast<double>(pass.iacts.clusters - pass.iacts.all) / pass.channel_sets;
-  sums.iact_words += passes * streams * row_words;
-  sums.iact_hops += passes * branches * row_words;
-  sums.iact_deliveries += passes * pe_rows * pass.filter_sets * row_words;
+  for (const int is_last : {0, 1}) {
+    const StreamCounts::Sum iacts = pass.iacts.of_channels(is_last);
+    if (iacts.streams == 0) continue;
+    const double words = passes * images * work_.row_words(pass.q_of(is_last), its.columns);
+    sums.iact_words += static_cast<double>(iacts.streams) * words;
+    sums.iact_hops += static_cast<double>(iacts.links) * words;
+  }
+  sums.iact_deliveries += passes * pe_rows * pass.filter_sets * images *
+                          over_channels([&](int q) { return work_.row_words(q, its.columns); });
   sums.iact_entries += passes * pe_rows * pass.filter_sets * images * over_channels([&](int q) {
                          return work_.row_entries(q, its.columns, pass.unpadded);
                        });
   sums.iact_segments += passes * pes * images * work_.row_segments(its.columns);
 
-  const double words = over_blocks([&](int p, int q) { return work_.weight_words(p, q); });
-  const double bits = over_blocks([&](int p, int q) { return work_.weight_bits(p, q); });
-  const int kinds = pass.filter_sets * pass.channel_sets;  // of blocks, as to their p and q
-  const double blocks = static_cast<double>(pass.weights.all) / kinds;
-  const double block_branches =
-      static_cast<double>(pass.weights.clusters - pass.weights.all) / kinds;
-  sums.weight_words += passes * blocks * words;
-  sums.weight_hops += passes * block_branches * words;
-  sums.weight_deliveries += passes * pe_rows * words;
-  sums.weight_bits += passes * blocks * bits;
+  for (const int is_last_filters : {0, 1}) {
+    for (const int is_last_channels : {0, 1}) {
+      const StreamCounts::Sum& weights = pass.weights.sums[is_last_filters][is_last_channels];
+      if (weights.streams == 0) continue;
+      const int p = pass.p_of(is_last_filters);
+      const int q = pass.q_of(is_last_channels);
+      const double words = passes * work_.weight_words(p, q);
+      const auto blocks = static_cast<double>(weights.streams);
+      sums.weight_words += blocks * words;
+      sums.weight_hops += static_cast<double>(weights.links) * words;
+      sums.weight_bits += passes * blocks * work_.weight_bits(p, q);
+      sums.raw_values += passes * blocks * p * q * shape_.S;
+    }
+  }
+  sums.weight_deliveries +=
+      passes * pe_rows * over_blocks([&](int p, int q) { return work_.weight_words(p, q); });
   sums.weight_columns += passes * pe_rows * pass.filter_sets * its.channels * shape_.S;
   sums.weight_spad_words +=
       passes * pe_rows * over_blocks([&](int p, int q) { return work_.weight_spad_words(p, q); });
-  sums.raw_values += passes * blocks * its.filters * its.channels * shape_.S;
 }
 
 void ClusterCost::add_fill(const Pass& pass, double fills, Sums& sums) const {
-  const PassExtents& its = pass.extents;
-  const double streams =
-      fills * static_cast<double>(pass.iacts.all) / pass.channel_sets * its.images;
-  sums.fill_words += streams * sum_over(its.channels, pass.mapping.q,
-                                        [&](int q) { return work_.row_words(q, its.columns); });
-  sums.fill_bits += streams * sum_over(its.channels, pass.mapping.q, [&](int q) {
-                      return work_.row_bits(q, its.columns, pass.unpadded);
-                    });
-  sums.raw_values += streams * work_.row_values(its.channels, its.columns) * pass.unpadded;
+  const int columns = pass.extents.columns;
+  for (const int is_last : {0, 1}) {
+    const double rows =
+        fills * pass.extents.images * static_cast<double>(pass.iacts.of_channels(is_last).streams);
+    if (rows == 0) continue;
+    const int q = pass.q_of(is_last);
+    sums.fill_words += rows * work_.row_words(q, columns);
+    sums.fill_bits += rows * work_.row_bits(q, columns, pass.unpadded);
+    sums.raw_values += rows * work_.row_values(q, columns) * pass.unpadded;
+  }
 }
 
 double ClusterCost::pass_cycles(const Pass& pass) const {

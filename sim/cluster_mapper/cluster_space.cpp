@@ -134,7 +134,7 @@ class Tiles {
       if (!is_linked(port, mode)) continue;
       const StreamCounts& counts = counts_of(mode);
       const bool is_known = std::any_of(modes.begin(), modes.end(), [&](const auto& other) {
-        return other.second.busiest == counts.busiest && other.second.all == counts.all;
+        return other.second.busiest == counts.busiest && other.second.all() == counts.all();
       });
       if (!is_known) modes.push_back({mode, counts});
     }

@@ -27,11 +27,14 @@ int window_segments(const hw::LayerShape& shape) {
   return ceil_div(shape.S, segment_columns(shape));
 }
 
+bool filter_tiles_share_iacts(const hw::LayerShape& shape, const hw::Mapping& mapping) {
+  return mapping.n == shape.N && mapping.e == shape.E() && mapping.f == shape.F() &&
+         channel_steps(shape, mapping) == 1;
+}
+
 bool iacts_stay(const hw::LayerShape& shape, const hw::Mapping& mapping) {
-  if (mapping.m > mapping.p * mapping.t) return true;
-  const bool tiles_share = mapping.n == shape.N && mapping.e == shape.E() &&
-                           mapping.f == shape.F() && channel_steps(shape, mapping) == 1;
-  return tiles_share && mapping.m < shape.filters_per_group();
+  return mapping.m > mapping.p * mapping.t ||
+         (filter_tiles_share_iacts(shape, mapping) && mapping.m < shape.filters_per_group());
 }
 
 std::int64_t iact_stream_bits(const hw::Layer& layer, const hw::Mapping& mapping) {

@@ -17,6 +17,10 @@ std::int64_t window_values(const hw::LayerShape& shape, const hw::Mapping& mappi
 /// Segments of a window.
 int window_segments(const hw::LayerShape& shape);
 
+/// Whether all filter tiles of the groups at work have the same ifmaps: those of one tile are all
+/// that there are.
+bool filter_tiles_share_iacts(const hw::LayerShape& shape, const hw::Mapping& mapping);
+
 /// Whether iacts are read from the GLB more than once between two fills, so that all of a tile has
 /// to be there: by passes with other filters of the tile, or of the next tile where that works on
 /// the same ifmaps.

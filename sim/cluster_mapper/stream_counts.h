@@ -15,9 +15,20 @@ namespace eyeriss::sim {
 
 /// How many streams the sources of a data type have in a pass.
 struct StreamCounts {
-  std::int64_t busiest = 0;   ///< most of one router
-  std::int64_t all = 0;       ///< of all sources together
-  std::int64_t clusters = 0;  ///< clusters that want a stream, summed over distinct streams
+  struct Sum {
+    std::int64_t streams = 0;  ///< of all sources together
+    std::int64_t links = 0;    ///< between clusters that a word of each of them drives
+  };
+  std::int64_t busiest = 0;  ///< most streams of one router
+  /// [last filter set][last channel set]: PEs of the last ones may have fewer filters or channels.
+  /// Streams of iacts go to all filter sets; where they are counted says nothing.
+  std::array<std::array<Sum, 2>, 2> sums;
+
+  Sum of_channels(std::size_t is_last_set) const {
+    return {sums[0][is_last_set].streams + sums[1][is_last_set].streams,
+            sums[0][is_last_set].links + sums[1][is_last_set].links};
+  }
+  std::int64_t all() const { return of_channels(0).streams + of_channels(1).streams; }
 };
 
 /// Counts the streams that hw::ClusterSources would make of a placement, without making them.
@@ -50,13 +61,26 @@ class StreamCounter {
   int blocks_per_chain() const { return blocks_per_chain_; }
 
   const hw::ClusterPlacement& placement() const { return placement_; }
-  int clusters() const { return clusters_; }  ///< that are used
 
  private:
-  int region(Mode mode, int cluster, int width) const;
-  template <typename Wants, typename Region, typename Key>
-  std::vector<int> distinct(std::size_t regions, std::size_t keys, const Wants& wants,
-                            const Region& region, const Key& key);
+  /// The clusters that share a source.
+  struct Region {
+    int number;
+    int source_row;
+    int source_column;
+  };
+  /// How far the words of a stream go to both sides, and in which region.
+  struct Reach {
+    int region = -1;
+    int before = 0;
+    int behind = 0;
+  };
+
+  Region region(Mode mode, int cluster, int width) const;
+  template <typename RegionOf, typename KeyOf>
+  std::int64_t count(Mode mode, const Sets& sets, int regions, int keys, const RegionOf& region_of,
+                     const KeyOf& key_of, StreamCounts& counts);
+  static int extend(Reach& reach, int region, int distance);
   StreamCounts count_iacts(Mode mode, const Sets& sets);
   StreamCounts count_weights(Mode mode, const Sets& sets);
 
@@ -64,15 +88,16 @@ class StreamCounter {
   const hw::LayerShape& shape_;
   const Sets all_;
   const hw::ClusterPlacement placement_;
-  int clusters_ = 0;
-  int used_columns_ = 0;  // of clusters
+  int used_rows_ = 0;  // of clusters
+  int used_columns_ = 0;
   int blocks_per_chain_ = 0;
   std::map<std::pair<Mode, Sets>, StreamCounts> iacts_;
   std::map<std::pair<Mode, Sets>, StreamCounts> weights_;
   std::map<Sets, std::int64_t> chains_;
   // Scratch:
   std::vector<std::int32_t> order_;
-  std::vector<std::int32_t> seen_;
+  std::vector<Reach> along_rows_;
+  std::vector<Reach> along_columns_;
 };
 
 }  // namespace eyeriss::sim

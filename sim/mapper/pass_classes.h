@@ -42,6 +42,10 @@ struct TileClass {
   int last_filters;  ///< of the last filter step
   std::int64_t count;
 
+  /// Of a group.
+  int filters(const hw::Mapping& mapping) const {
+    return (filter_steps - 1) * mapping.p * mapping.t + last_filters;
+  }
   /// What pass number `filter_step` of channel step number `channel_step` works on.
   PassExtents pass(int channel_step, int filter_step) const {
     PassExtents pass = first_pass;

@@ -49,14 +49,17 @@ using test::square;
 // What streams there are, against the sources that the hardware makes.
 
 template <typename Key>
-StreamCounts count(const std::vector<hw::ClusterSources::Source<Key>>& sources) {
-  StreamCounts counts;
+void expect_streams(const StreamCounts& counts,
+                    const std::vector<hw::ClusterSources::Source<Key>>& sources) {
+  std::int64_t busiest = 0;
+  std::int64_t all = 0;
   for (const auto& source : sources) {
     const auto streams = static_cast<std::int64_t>(source.streams.size());
-    counts.busiest = std::max(counts.busiest, streams);
-    counts.all += streams;
+    busiest = std::max(busiest, streams);
+    all += streams;
   }
-  return counts;
+  EXPECT_EQ(counts.busiest, busiest);
+  EXPECT_EQ(counts.all(), all);
 }
 
 TEST(StreamCounter, CountsWhatTheSourcesStream) {
@@ -83,12 +86,8 @@ TEST(StreamCounter, CountsWhatTheSourcesStream) {
       const hw::ClusterPlacement placement(machine, shape, mapping);
       const hw::ClusterSources sources(machine, shape, mapping, placement);
       StreamCounter counter(machine, shape, mapping);
-      const StreamCounts iacts = counter.iacts(mapping.ifmap_mode, counter.all_sets());
-      EXPECT_EQ(iacts.busiest, count(sources.iacts()).busiest);
-      EXPECT_EQ(iacts.all, count(sources.iacts()).all);
-      const StreamCounts weights = counter.weights(mapping.filter_mode, counter.all_sets());
-      EXPECT_EQ(weights.busiest, count(sources.weights()).busiest);
-      EXPECT_EQ(weights.all, count(sources.weights()).all);
+      expect_streams(counter.iacts(mapping.ifmap_mode, counter.all_sets()), sources.iacts());
+      expect_streams(counter.weights(mapping.filter_mode, counter.all_sets()), sources.weights());
       std::size_t chains = 0;
       for (const auto& router : sources.psums()) chains = std::max(chains, router.chains.size());
       EXPECT_EQ(counter.chains(counter.all_sets()), static_cast<std::int64_t>(chains));
@@ -108,11 +107,47 @@ TEST(StreamCounter, CountsPartialPasses) {
   StreamCounter all(machine, shape, mapping);
   mapping.t = 3;
   StreamCounter some(machine, shape, mapping);
-  EXPECT_EQ(all.iacts(MeshMode::kUnicast, some.all_sets()).all, 3 * 6);
-  EXPECT_EQ(some.iacts(MeshMode::kUnicast, some.all_sets()).all, 3 * 6);
-  EXPECT_EQ(all.weights(MeshMode::kUnicast, some.all_sets()).all, 3 * 3);
-  EXPECT_EQ(all.iacts(MeshMode::kBroadcast, some.all_sets()).all, 6);
-  EXPECT_EQ(all.iacts(MeshMode::kBroadcast, some.all_sets()).clusters, 3 * 6);
+  for (StreamCounter* counter : {&all, &some}) {
+    EXPECT_EQ(counter->iacts(MeshMode::kUnicast, some.all_sets()).all(), 3 * 6);
+    EXPECT_EQ(counter->weights(MeshMode::kUnicast, some.all_sets()).all(), 3 * 3);
+    EXPECT_EQ(counter->iacts(MeshMode::kBroadcast, some.all_sets()).all(), 6);
+  }
+}
+
+/// Three of eight sets, each of a cluster, stand in clusters (0, 0), (0, 1) and (1, 0).
+TEST(StreamCounter, CountsLinksFromTheSourceOn) {
+  const hw::LayerShape shape = square(8, 32, 8, 3);
+  hw::Mapping mapping = raw_layer(shape).mapping;
+  mapping.e = 4;
+  mapping.t = 8;
+  const ClusterArchitecture machine = eyeriss_v2();
+  StreamCounter counter(machine, shape, mapping);
+  StreamCounter::Sets three = counter.all_sets();
+  three.filter_sets = 3;
+  const auto links = [&](MeshMode mode) { return counter.iacts(mode, three).of_channels(1).links; };
+  // Of each of six rows. Sources are in row 2 of 4 and column 1 of 2.
+  EXPECT_EQ(links(MeshMode::kUnicast), 0);
+  EXPECT_EQ(links(MeshMode::kHorizontal), 6 * (1 + 1));     // (0, 1) to (0, 0); (1, 1) to (1, 0)
+  EXPECT_EQ(links(MeshMode::kVertical), 6 * (2 + 2));       // (2, 0) to (0, 0); (2, 1) to (0, 1)
+  EXPECT_EQ(links(MeshMode::kBroadcast), 6 * (2 + 1 + 2));  // (2, 1) to (0, 1), (2, 0) to (0, 0)
+}
+
+/// Chains of 2 x 3 PEs take two clusters, the first with the last filter row of the middle one of
+/// three channel sets, whose rows therefore come from two sources.
+TEST(StreamCounter, CountsChannelSetsApart) {
+  const hw::LayerShape shape = square(12, 32, 8, 2);
+  hw::Mapping mapping = raw_layer(shape).mapping;
+  mapping.e = 4;
+  mapping.r = 3;
+  const ClusterArchitecture machine = eyeriss_v2();
+  StreamCounter counter(machine, shape, mapping);
+  const StreamCounts iacts = counter.iacts(MeshMode::kUnicast, counter.all_sets());
+  EXPECT_EQ(iacts.of_channels(0).streams, 5 + 2 * 4);
+  EXPECT_EQ(iacts.of_channels(1).streams, 5);
+  const StreamCounts weights = counter.weights(MeshMode::kUnicast, counter.all_sets());
+  EXPECT_EQ(weights.sums[1][0].streams, 2 * 2);
+  EXPECT_EQ(weights.sums[1][1].streams, 2);
+  EXPECT_EQ(weights.all(), 6);
 }
 
 // Words that CSC weights need.
