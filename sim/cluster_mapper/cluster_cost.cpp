@@ -28,10 +28,9 @@ struct ClusterCost::Pass {
   int channel_sets;
   StreamCounts iacts;
   StreamCounts weights;
-  std::int64_t chains;   ///< of the busiest psum router
-  int blocks_per_chain;  ///< see StreamCounter
-  double unpadded;       ///< fraction of the ifmaps' tiles
-  int tile_passes;       ///< between two passes that work on the same psums; 0: there are none
+  std::int64_t chains;  ///< of the busiest psum router
+  double unpadded;      ///< fraction of the ifmaps' tiles
+  int tile_passes;      ///< between two passes that work on the same psums; 0: there are none
 
   int p() const { return std::min(mapping.p, extents.filters); }  ///< of the first PEs
   int q() const { return std::min(mapping.q, extents.channels); }
@@ -42,6 +41,34 @@ struct ClusterCost::Pass {
     return is_last_set ? extents.channels - (channel_sets - 1) * mapping.q : mapping.q;
   }
   int windows() const { return extents.images * extents.columns; }
+
+  // Sums over the streams of the busiest router. As many of them as can be are of full sets.
+  template <typename Function>
+  double of_busiest_iacts(const Function& of_q) const {
+    const std::int64_t full = std::min(iacts.busiest, iacts.of_channels(0).streams);
+    return sum_of(full, [&] { return of_q(q_of(0)); }) +
+           sum_of(iacts.busiest - full, [&] { return of_q(q_of(1)); });
+  }
+  template <typename Function>
+  double of_busiest_weights(const Function& of_p_q) const {
+    double sum = 0;
+    std::int64_t rest = weights.busiest;
+    for (const int is_last_filters : {0, 1}) {
+      for (const int is_last_channels : {0, 1}) {
+        const std::int64_t blocks =
+            std::min(rest, weights.sums[is_last_filters][is_last_channels].streams);
+        sum +=
+            sum_of(blocks, [&] { return of_p_q(p_of(is_last_filters), q_of(is_last_channels)); });
+        rest -= blocks;
+      }
+    }
+    return sum;
+  }
+  /// Of so many alike; those of which there are none have no size.
+  template <typename Function>
+  static double sum_of(std::int64_t streams, const Function& of_each) {
+    return streams > 0 ? static_cast<double>(streams) * of_each() : 0;
+  }
 };
 
 /// Of passes. Words and bits as in hw::LayerCounters.
@@ -103,7 +130,6 @@ hw::LayerCounters ClusterCost::predict(const hw::Mapping& mapping, StreamCounter
                         .iacts = streams.iacts(mapping.ifmap_mode, counted),
                         .weights = streams.weights(mapping.filter_mode, counted),
                         .chains = streams.chains(counted),
-                        .blocks_per_chain = streams.blocks_per_chain(),
                         .unpadded = inside,
                         .tile_passes = tile.channel_steps > 1 ? tile.filter_steps : 0};
         add_pass(pass, passes, sums);
@@ -210,6 +236,16 @@ void ClusterCost::add_fill(const Pass& pass, double fills, Sums& sums) const {
   }
 }
 
+/// From the first weight of a chain to the last, of a router that serves as many of its PEs as any.
+double ClusterCost::chain_load_cycles(const Pass& pass) const {
+  const int p = pass.p();
+  const int pes = std::min(shape_.R * pass.channel_sets, architecture_.cluster.pe_rows);
+  const int before = ceil_div(pes, architecture_.noc.weight.routers) - 1;
+  const int full = std::min(before, shape_.R * (pass.channel_sets - 1));
+  return full * work_.send_cycles(p, pass.q()) +
+         (before - full) * work_.send_cycles(p, pass.q_of(1)) + work_.load_cycles(p, pass.q());
+}
+
 double ClusterCost::pass_cycles(const Pass& pass) const {
   const auto& pe = architecture_.pe;
   const int p = pass.p();
@@ -229,8 +265,7 @@ double ClusterCost::pass_cycles(const Pass& pass) const {
   const double segment = work_.segment_words(q);
   const double first = work_.first_window_words(q);
   const double next_iacts = work_.has_room_ahead(q) ? 0 : refill(segment);
-  const double weights = work_.load_cycles(p, q);
-  const double chain_weights = pass.blocks_per_chain * weights + pe.weight_fetch_stages + 1;
+  const double chain_weights = chain_load_cycles(pass) + pe.weight_fetch_stages + 1;
   const double psums = static_cast<double>(pass.chains) * work_.psum_words(p);
 
   const bool overlaps = work_.overlaps(p);
@@ -238,15 +273,21 @@ double ClusterCost::pass_cycles(const Pass& pass) const {
     return overlaps ? std::max(macs + next, additions) : macs + std::max(next, additions);
   };
 
-  const double window = std::max({from_macs(next_iacts), iact_streams * segment, psums});
-  const double row_start = std::max({from_macs(refill(first)), iact_streams * first, psums});
+  const double segments =
+      pass.of_busiest_iacts([&](int its_q) { return work_.segment_words(its_q); });
+  const double first_segments =
+      pass.of_busiest_iacts([&](int its_q) { return work_.first_window_words(its_q); });
+  const double window = std::max({from_macs(next_iacts), segments, psums});
+  const double row_start = std::max({from_macs(refill(first)), first_segments, psums});
   const double pass_start = std::max(row_start, from_macs(chain_weights));
   const double of_windows =
       (windows - pass.extents.images) * window + (pass.extents.images - 1) * row_start + pass_start;
-  const double of_weights =
-      static_cast<double>(pass.weights.busiest) * work_.send_cycles(p, q) + (windows - 1) * window;
-  const double iacts =
-      iact_streams * pass.extents.images * work_.row_words(q, pass.extents.columns);
+  const double of_weights = pass.of_busiest_weights([&](int its_p, int its_q) {
+    return work_.send_cycles(its_p, its_q);
+  }) + (windows - 1) * window;
+  const double iacts = pass.extents.images * pass.of_busiest_iacts([&](int its_q) {
+    return work_.row_words(its_q, pass.extents.columns);
+  });
   // A window's psums have to come back before they are read again.
   const double of_psums =
       pass.tile_passes > 0 ? (ripple(length, p) + additions) / pass.tile_passes : 0;

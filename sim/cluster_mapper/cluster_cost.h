@@ -16,10 +16,11 @@ namespace eyeriss::sim {
 /// The PEs of a pass load their weights, then work on its windows one after the other. A window
 /// takes as long as the slowest of: MACs and additions (one after the other or, where the spad has
 /// room, beside each other) of the slowest PE of a chain, the iact words of the busiest router, and
-/// its psum words. Blocks of weights that share a router come one after
-/// the other, so that PEs are behind one another; they stay so over the passes, as far as the iacts
-/// that they share allow it, which is a window. Therefore a pass pays for the weights of one chain,
-/// or for all blocks of a router where they take longer than a chain's and a window.
+/// its psum words. Blocks of weights that share a router come one after the other, so that PEs are
+/// behind one another; they stay so over the passes, as far as the iacts that they share allow it,
+/// which is a window. Therefore a pass pays for the weights of one chain, each of whose blocks is
+/// sent while the PEs before load theirs, or for all blocks of a router where they take longer than
+/// a chain's and a window.
 class ClusterCost {
  public:
   /// All parameters must outlive the object.
@@ -38,6 +39,7 @@ class ClusterCost {
 
   void add_pass(const Pass& pass, double count, Sums& sums) const;
   void add_fill(const Pass& pass, double count, Sums& sums) const;
+  double chain_load_cycles(const Pass& pass) const;
   double pass_cycles(const Pass& pass) const;
   /// From a psum's reading at the foot of a chain to its leaving the head.
   double ripple(int chain_length, int p) const;

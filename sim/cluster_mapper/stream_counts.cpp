@@ -18,12 +18,6 @@ bool works(const hw::ClusterSite& site, const StreamCounter::Sets& sets) {
          site.ofmap_row < sets.ofmap_rows && site.channel_set < sets.channel_sets;
 }
 
-/// Most PEs of a chain and cluster that one router of weights serves.
-int most_on_a_router(const hw::ClusterArchitecture& architecture, int length) {
-  const int pe_rows = std::min(length, architecture.cluster.pe_rows);
-  return ceil_div(pe_rows, architecture.noc.weight.routers);
-}
-
 }  // namespace
 
 StreamCounter::StreamCounter(const hw::ClusterArchitecture& architecture,
@@ -31,8 +25,7 @@ StreamCounter::StreamCounter(const hw::ClusterArchitecture& architecture,
     : architecture_(architecture),
       shape_(shape),
       all_{mapping.g, mapping.t, mapping.e, mapping.r},
-      placement_(architecture, shape, mapping),
-      blocks_per_chain_(most_on_a_router(architecture, shape.R * mapping.r)) {
+      placement_(architecture, shape, mapping) {
   const int columns = architecture.grid.columns;
   for (const hw::ClusterSite& site : placement_.sites()) {
     used_rows_ = std::max(used_rows_, site.cluster / columns + 1);

@@ -57,8 +57,6 @@ class StreamCounter {
   const StreamCounts& weights(Mode mode, const Sets& sets);
   /// Most chains of one psum router.
   std::int64_t chains(const Sets& sets);
-  /// Most blocks of one chain that come over the same router.
-  int blocks_per_chain() const { return blocks_per_chain_; }
 
   const hw::ClusterPlacement& placement() const { return placement_; }
 
@@ -90,7 +88,6 @@ class StreamCounter {
   const hw::ClusterPlacement placement_;
   int used_rows_ = 0;  // of clusters
   int used_columns_ = 0;
-  int blocks_per_chain_ = 0;
   std::map<std::pair<Mode, Sets>, StreamCounts> iacts_;
   std::map<std::pair<Mode, Sets>, StreamCounts> weights_;
   std::map<Sets, std::int64_t> chains_;
