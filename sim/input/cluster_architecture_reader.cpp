@@ -24,6 +24,8 @@ constexpr int kMaxGridSide = 64;
 constexpr int kMaxEntries = noc::DataWord::kMaxEntries;
 constexpr int kMaxIactRouters = 16;
 constexpr int kPsumBytes = 3;  // the least that one takes
+/// Of spads and FIFOs in all PEs. Each takes up to 48 B of a run's memory.
+constexpr std::int64_t kMaxPeWords = std::int64_t{1} << 26;
 
 constexpr const char* kColumnEnds = "column_ends";
 constexpr const char* kAnyPe = "any_pe";
@@ -74,6 +76,19 @@ ClusterArchitecture::Pe read_pe(const JsonValue& value) {
           .iact_fetch_stages = up_to("iact_fetch_stages", kMaxStages),
           .weight_fetch_stages = up_to("weight_fetch_stages", kMaxStages),
           .mac_stages = up_to("mac_stages", kMaxStages)};
+}
+
+/// The PEs hold most of what a run keeps in memory.
+void check_storage(const ClusterArchitecture& architecture, const JsonValue& value) {
+  const ClusterArchitecture::Pe& pe = architecture.pe;
+  const std::int64_t words = std::int64_t{pe.iact_values} + pe.iact_segments + pe.weight_columns +
+                             std::int64_t{pe.weight_words} * pe.macs_per_cycle + pe.psums +
+                             pe.iact_fifo_words + pe.weight_fifo_words + 2 * pe.psum_fifo_words;
+  const std::int64_t allowed = kMaxPeWords / architecture.pes();
+  if (words <= allowed) return;
+  value.fail(fmt::format("{} words of spads and FIFOs are too many for each of {} PEs", words,
+                         architecture.pes()),
+             fmt::format("up to {}, which is {} in all PEs", allowed, kMaxPeWords));
 }
 
 ClusterArchitecture::Port read_port(const JsonValue& value, int max_routers, bool is_sparse) {
@@ -204,6 +219,7 @@ ClusterArchitecture read_cluster_architecture(const JsonObject& root) {
       .glb = read_glb(root.required("glb"), grid),
       .off_chip = read_off_chip(root.required("off_chip"), pe.is_sparse),
       .dram = read_dram(root.required("dram"))};
+  check_storage(architecture, root.required("pe"));
   check_buffers(
       architecture,
       root.required("off_chip").object({"buffer_bursts", "coding"}).required("buffer_bursts"));

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/input/json_reader.h"
@@ -172,6 +173,35 @@ TEST(ClusterArchitectureReader, ChecksValuesAgainstEachOther) {
   // A router for a row of PEs, and for a column.
   EXPECT_THAT(error("eyeriss-v2", {"noc.weight.routers=4"}), HasSubstr("integers from 1 to 3"));
   EXPECT_THAT(error("eyeriss-v2", {"noc.psum.routers=5"}), HasSubstr("integers from 1 to 4"));
+}
+
+TEST(ClusterArchitectureReader, BoundsTheWordsOfAllPes) {
+  // 65536 PEs: 2^26 / 2^16 words for each. Beside the weights it has 12 iacts and segments, 12
+  // columns, 24 psums, two FIFOs of 4 words and two of 16.
+  const int others = 12 + 12 + 12 + 24 + 2 * 4 + 2 * 16;
+  const auto machine = [&](int words, const char* pe) {
+    return std::vector<std::string>{"grid.rows=64", "grid.columns=64",
+                                    "pe.weight_words=" + std::to_string(words), pe};
+  };
+  EXPECT_NO_THROW(load("eyeriss-v2-16384", machine(1024 - others, "pe.macs_per_cycle=1")));
+  EXPECT_THAT(error("eyeriss-v2-16384", machine(1025 - others, "pe.macs_per_cycle=1")),
+              HasSubstr("pe: 1025 words of spads and FIFOs are too many for each of 65536 PEs "
+                        "(allowed: up to 1024, which is 67108864 in all PEs)"));
+  // A word of weights has one for each MAC.
+  const int weights = (1024 - others) / 4;
+  EXPECT_NO_THROW(load("eyeriss-v2-16384", machine(weights, "pe.macs_per_cycle=4")));
+  EXPECT_THAT(error("eyeriss-v2-16384", machine(weights + 1, "pe.macs_per_cycle=4")),
+              HasSubstr("pe: 1028 words"));
+  // All that a PE has counts, what it has of both kinds twice.
+  for (const auto& [key, value] :
+       {std::pair{"iact_values", 13}, std::pair{"iact_segments", 13},
+        std::pair{"weight_columns", 13}, std::pair{"psums", 25}, std::pair{"iact_fifo_words", 5},
+        std::pair{"weight_fifo_words", 5}, std::pair{"psum_fifo_words", 17}}) {
+    const std::string one_more = std::string("pe.") + key + "=" + std::to_string(value);
+    const bool is_psum_fifo = std::string(key) == "psum_fifo_words";
+    EXPECT_THAT(error("eyeriss-v2-16384", machine(1024 - others, one_more.c_str())),
+                HasSubstr(is_psum_fifo ? "pe: 1026 words" : "pe: 1025 words"));
+  }
 }
 
 TEST(ClusterArchitectureReader, SparsePesNeedPairsAndDenseOnesRawData) {
