@@ -21,8 +21,8 @@ void MemoryHub::attach(noc::Clocked& owner, MemoryPort& port) {
 /// ahead of time.
 Cycle MemoryHub::evaluate(Cycle now, Cycle /*until*/) {
   answer(now);
-  ask(now);
-  return next(now);
+  const Cycle more = ask(now);
+  return std::min(more, dram_.responses.data_at());
 }
 
 void MemoryHub::answer(Cycle now) {
@@ -34,13 +34,17 @@ void MemoryHub::answer(Cycle now) {
   }
 }
 
-void MemoryHub::ask(Cycle now) {
+/// One walk over the ports, which may be thousands; none beyond the first request that finds
+/// memory's queue full, because until that has space no other can be passed on.
+Cycle MemoryHub::ask(Cycle now) {
+  Cycle next = kNever;
   for (std::size_t idle = 0; idle < clients_.size();) {
     Client& client = clients_[turn_];
     if (client.port->requests.pop_at(now, now) == kNever) {
+      next = std::min(next, client.port->requests.data_at());
       ++idle;
     } else {
-      if (dram_.requests.push_at(now, now) == kNever) return;
+      if (dram_.requests.push_at(now, now) == kNever) return dram_.requests.space_at();
       const std::int64_t share =
           std::max<std::int64_t>(1, bursts_ / static_cast<std::int64_t>(clients_.size()));
       dram_.requests.push(
@@ -54,16 +58,7 @@ void MemoryHub::ask(Cycle now) {
     }
     turn_ = (turn_ + 1) % clients_.size();
   }
-}
-
-/// When more is seen that is known already.
-Cycle MemoryHub::next(Cycle now) {
-  Cycle next = dram_.responses.data_at();
-  for (const Client& client : clients_) {
-    const Cycle at = client.port->requests.data_at();
-    next = std::min(next, at > now ? at : dram_.requests.space_at());
-  }
-  return next > now ? next : now + 1;
+  return next;
 }
 
 std::string MemoryHub::state() const {

@@ -37,8 +37,8 @@ class MemoryHub : public noc::Clocked, public sc_core::sc_module {
   };
 
   void answer(noc::Cycle now);
-  void ask(noc::Cycle now);
-  noc::Cycle next(noc::Cycle now);
+  /// @return when more can be passed on, as far as is known
+  noc::Cycle ask(noc::Cycle now);
 
   Dram& dram_;
   const std::int64_t bursts_;
