@@ -28,19 +28,20 @@ PUBLISHED = os.path.join(PROJECT, "workloads", "published", "eyeriss-v2.json")
 # Layers are named by their workload and their own name.
 FITTED = ("alexnet:conv1", "alexnet-sparse:fc8")
 
-# By component and action; `*` is what stands nowhere else. Pads and DRAM are not of the core.
-MACS, SUPPLY = "MACs", "supply"
+# By component, or by action. Pads and DRAM are not of the core.
+CORE, SUPPLY = "computing", "supply"
 GROUPS = {
-    "mac": {"*": MACS},
-    "pe_control": {"mac_cycle": MACS, "accumulate_cycle": MACS, "*": SUPPLY},
-    "psum_spad": {"*": MACS},
-    "ifmap_spad": {"bit_read": MACS, "address_bit_read": MACS, "*": SUPPLY},
-    "filter_spad": {"bit_read": MACS, "address_bit_read": MACS, "*": SUPPLY},
-    "glb": {"*": MACS},
-    "clock_network": {"*": SUPPLY},
-    "pe_fifos": {"*": SUPPLY},
-    "noc": {"*": SUPPLY},
-    "top_control": {"*": SUPPLY},
+    "mac": CORE,
+    "pe_control": CORE,
+    "psum_spad": CORE,
+    "ifmap_spad": CORE,
+    "filter_spad": {"bit_read": CORE, "address_bit_read": CORE,
+                    "bit_written": SUPPLY, "address_bit_written": SUPPLY},
+    "glb": CORE,
+    "clock_network": SUPPLY,
+    "pe_fifos": SUPPLY,
+    "noc": SUPPLY,
+    "top_control": SUPPLY,
 }
 
 HOW = ("Made by scripts/calibrate_cluster_energy.py from runs of AlexNet and the pruned AlexNet."
@@ -55,10 +56,10 @@ HOW = ("Made by scripts/calibrate_cluster_energy.py from runs of AlexNet and the
 
 def energies(table):
     """(component, action, pJ, group) of the table's actions of the core."""
-    for component, actions in GROUPS.items():
+    for component, group in GROUPS.items():
         for action, energy in table[component].items():
             if not action.startswith("_"):
-                yield component, action, energy, actions.get(action, actions.get("*"))
+                yield component, action, energy, group if isinstance(group, str) else group[action]
 
 
 def read_published(file):
@@ -82,7 +83,7 @@ def published_layers(files, published, table):
             for layer in summary["layers"]:
                 name = f"{summary['workload']}:{layer['name']}"
                 if name in published and "energy_actions" in layer:
-                    sums = {MACS: 0.0, SUPPLY: 0.0}
+                    sums = {CORE: 0.0, SUPPLY: 0.0}
                     for component, action, energy, group in energies(table):
                         sums[group] += energy * layer["energy_actions"][component][action]
                     operations = 2 * layer["macs"]
@@ -103,7 +104,7 @@ def solve(layers, fitted):
             raise InputError(f"layer {name} is in no summary")
         layer = layers[name]
         rows.append([energy / layer["published"] for energy in layer["picojoules"]])
-    for column, group in enumerate((MACS, SUPPLY)):
+    for column, group in enumerate((CORE, SUPPLY)):
         if not any(row[column] for row in rows):
             raise InputError(f"the table has no energies of {group}: there is nothing to scale")
     return least_squares(rows, [1.0] * len(rows))
@@ -118,7 +119,7 @@ def scaled(table, scales, fitted):
     result.update((key, dict(value) if isinstance(value, dict) else value)
                   for key, value in table.items() if key != "_how")
     for component, action, energy, group in energies(table):
-        result[component][action] = rounded(energy * scales[group != MACS])
+        result[component][action] = rounded(energy * scales[group != CORE])
     return result
 
 
@@ -135,7 +136,7 @@ def report(layers, fitted):
             yield (f"{layer['operations'] * 1e3 / here:.1f}"
                    f"{100 * (layer['published'] / here - 1):+.1f}%{mark}" if here else "- ")
 
-    line("GOPS/W (* fitted)", [f"{group} x" for group in (MACS, SUPPLY)], [f"{name} " for name in layers])
+    line("GOPS/W (* fitted)", [f"{group} x" for group in (CORE, SUPPLY)], [f"{name} " for name in layers])
     line("published", ("", ""), [f"{layer['operations'] * 1e3 / layer['published']:.1f} "
                                  for layer in layers.values()])
     line("before", (1, 1), compared((1, 1), ()))
