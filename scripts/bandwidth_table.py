@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What limited DRAM bandwidth costs a network.
 
-Runs eyeriss-sim for every network on every machine, one image, mappings for the least latency,
-once with the machine's own DRAM and once with each of --drams, and prints how much longer it takes
-and what share of its inferences per second is lost.
+Runs eyeriss-sim for every network on every machine, one image, once with the machine's own DRAM and
+once with each of --drams, and prints how much longer it takes, what share of its inferences per
+second is lost, and how much data cross the chip's border.
 
 Results stay in --out, one folder a run, so that --no-run tabulates them again.
 """
@@ -26,7 +26,8 @@ def rows_of(workload, machine, dram, result, own):
         here, there = result.milliseconds(layers), own.milliseconds(layers)
         rows.append({"workload": workload.name, "machine": machine.label, "dram": dram,
                      "part": part, "own_dram_ms": there, "latency_ms": here,
-                     "longer": here / there - 1, "rate_lost": 1 - there / here})
+                     "longer": here / there - 1, "rate_lost": 1 - there / here,
+                     "dram_mb": result.dram_megabytes(layers)})
     return rows
 
 
@@ -37,15 +38,16 @@ def print_rows(rows, parts):
             lines.append(None)
         lines.append([row["part"], tables.number(row["own_dram_ms"], 3),
                       tables.number(row["latency_ms"], 3), tables.percent(row["longer"]),
-                      tables.percent(row["rate_lost"])])
+                      tables.percent(row["rate_lost"]), tables.number(row["dram_mb"], 1)])
     first = rows[0]
     print(f"{first['workload']} on {first['machine']}, batch 1, behind {first['dram']}\n")
-    print(tables.text_table(["part", "own DRAM ms", "here ms", "longer %", "rate lost %"],
+    print(tables.text_table(["part", "own DRAM ms", "here ms", "longer %", "rate lost %",
+                             "DRAM MB"],
                             lines) + "\n")
 
 
 def study(arguments):
-    parser = command.study_parser(__doc__, ["alexnet-sparse"], ["eyeriss-v2"])
+    parser = command.study_parser(__doc__, ["alexnet-sparse"], ["eyeriss-v2"], "energy")
     parser.add_argument("--drams", type=command.name_list, default=["ideal-25600"],
                         metavar="A,B,...", help="presets or files (default: ideal-25600)")
     options = parser.parse_args(arguments)

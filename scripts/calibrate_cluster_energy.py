@@ -3,11 +3,10 @@
 """Calibrates the energy table of Eyeriss v2 on two of the design's published efficiencies.
 
 Reads the summary.json of AlexNet and of the pruned AlexNet, and scales the table's energies in two
-groups: what MACs take (MACs with their control, the spads' reads and psums, the GLB), and what
-supplies them (clock network, networks, FIFOs, writing iacts and weights into spads, control
-elsewhere). The two scales are solved for, so that two layers come out with their published GOPS/W;
-if one would be negative, the nearest that are not are taken. The other published layers take no
-part: they are predicted. The published figures are of the core, without pads and DRAM.
+groups: what computes and stores (MACs, spads, control of PEs, GLB), and what supplies it (clock,
+networks, FIFOs, writing weights, which are never stored on the way, into their spads). The two
+scales are solved for, so that two layers come out with their published GOPS/W; if one would be negative,
+the nearest that are not are taken. The other published layers take no part: they are predicted. The published figures are of the core, without pads and DRAM.
 
 Only how often actions happened is taken from the runs, not their energies. But which mapping a
 search finds depends on the table that it works with: run again with the new table until it stays.
@@ -46,10 +45,9 @@ GROUPS = {
 
 HOW = ("Made by scripts/calibrate_cluster_energy.py from runs of AlexNet and the pruned AlexNet."
        " The energies of two groups are scaled, so that {fitted} come out with their published GOPS/W"
-       " and nothing else is fitted: those of what MACs take (MACs with their control, the spads'"
-       " reads and psums, the GLB), and those of what supplies them (clock network,"
-       " networks, FIFOs, writing iacts and weights into spads, control elsewhere)."
-       " Ratios within a group are those that stand in the components, of public figures and of the"
+       " and nothing else is fitted: those of what computes and stores (MACs, spads, control of PEs,"
+       " GLB), and those of what supplies it (clock, networks, FIFOs, writing weights into their"
+       " spads). The groups were drawn with all four published layers in view. Ratios within a group are those that stand in the components, of public figures and of the"
        " first chip's calibrated table, eyeriss-v1-65nm, at 65 nm, per bit. Counts are proportional"
        " to bits, so that machines with other PEs, clusters and words share the table")
 
@@ -136,7 +134,8 @@ def report(layers, fitted):
             yield (f"{layer['operations'] * 1e3 / here:.1f}"
                    f"{100 * (layer['published'] / here - 1):+.1f}%{mark}" if here else "- ")
 
-    line("GOPS/W (* fitted)", [f"{group} x" for group in (CORE, SUPPLY)], [f"{name} " for name in layers])
+    line("GOPS/W (* fitted)", [f"{group} x" for group in (CORE, SUPPLY)],
+         [f"{name} " for name in layers])
     line("published", ("", ""), [f"{layer['operations'] * 1e3 / layer['published']:.1f} "
                                  for layer in layers.values()])
     line("before", (1, 1), compared((1, 1), ()))

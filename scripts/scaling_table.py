@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """How networks speed up as a machine grows, and what keeps them from doing so linearly.
 
-Runs eyeriss-sim for every network on every machine, one image, mappings for the least latency.
-Machines whose names differ in the number behind the last - alone are one family; the smallest of a
-family is what the others are held against. For all layers, the CONV, depthwise and FC layers:
+Runs eyeriss-sim for every network on every machine, one image. Machines whose names differ in the
+number behind the last - alone are one family; the smallest of a family is what the others are held
+against. For all layers, the CONV, depthwise and FC layers:
 cycles, speed-up, and its share of the linear one (times PEs over times PEs of the smallest). Then,
 for each layer that stays below linear, why:
 
@@ -133,7 +133,7 @@ def print_resources(runs):
 
 
 def study(arguments):
-    options = command.study_parser(__doc__, WORKLOADS, MACHINES).parse_args(arguments)
+    options = command.study_parser(__doc__, WORKLOADS, MACHINES, "latency").parse_args(arguments)
     published = Published()
     runner = command.runner_of(options)
     machines = command.machines_of(options)

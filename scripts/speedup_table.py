@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """How much faster one machine runs whole networks than another, beside what was published.
 
-Runs eyeriss-sim for every network on every machine, one image, mappings for the least latency,
-and prints inferences per second and speed-ups: of all layers, of the CONV layers (depthwise ones
-among them), of the depthwise layers and of the FC layers; with --layers also of each layer, and
-which resource it keeps busiest. A speed-up is over the first machine of --machines, and over each
-variant of it. By default the first chip with 192 PEs and 8 b stands there twice, with one weight a
-cycle and with two: the published ratio implies about two.
+Runs eyeriss-sim for every network on every machine, one image, and prints inferences per second
+and speed-ups: of all layers, of the CONV layers (depthwise ones among them), of the depthwise
+layers and of the FC layers; with --layers also of each layer, and which resource it keeps busiest.
+A speed-up is over the first machine of --machines, and over each variant of it. By default the
+first chip with 192 PEs and 8 b stands there twice, with four weights a cycle and with two: the
+published ratio implies about two.
 
 The busiest resource is that of the highest mean occupancy over all cycles of the layer: PEs with a
 MAC or an accumulation, of the active PEs; words a cycle on the networks of iacts, weights and
@@ -130,7 +130,7 @@ class Comparison:
 
 
 def study(arguments):
-    parser = command.study_parser(__doc__, WORKLOADS, MACHINES)
+    parser = command.study_parser(__doc__, WORKLOADS, MACHINES, "latency")
     parser.add_argument("--layers", action="store_true",
                         help="also a table of the layers, with the resource that bounds each")
     options = parser.parse_args(arguments)

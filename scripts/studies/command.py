@@ -34,13 +34,14 @@ def _positive(text):
 _positive.__name__ = "positive integer"
 
 
-def study_parser(documentation, workloads, machines):
+def study_parser(documentation, workloads, machines, objective):
     """A parser with the options of every study.
 
     Args:
         documentation: of the script: its first paragraph goes above the options, the rest below
         workloads: names that are the default
         machines: the same
+        objective: the default
     """
     description, _, details = documentation.partition("\n\n")
     parser = argparse.ArgumentParser(
@@ -52,6 +53,8 @@ def study_parser(documentation, workloads, machines):
     parser.add_argument("--machines", type=name_list, default=machines, metavar="A,B,...",
                         help="presets or files, each with overridden values of it if need be: "
                              f"NAME+PATH=VALUE+... (default: {','.join(machines)})")
+    parser.add_argument("--objective", choices=["energy", "latency", "edp"], default=objective,
+                        help="what the mappings minimise (default: %(default)s)")
     parser.add_argument("--build-dir", metavar="DIR", default=str(PROJECT / "build"),
                         help="where eyeriss-sim was built (default: build of the project)")
     parser.add_argument("--binary", metavar="FILE", help="eyeriss-sim itself")
@@ -72,7 +75,7 @@ def study_parser(documentation, workloads, machines):
 
 def runner_of(options):
     binary = options.binary or pathlib.Path(options.build_dir) / "eyeriss-sim"
-    return Runner(binary, options.out, options.run, options.jobs)
+    return Runner(binary, options.out, options.run, options.jobs, options.objective)
 
 
 def workloads_of(options):

@@ -16,21 +16,23 @@ RUN_ALL, RUN_MISSING, RUN_NONE = "all", "missing", "none"
 
 
 class Runner:
-    """One image a run, mappings for the least latency. Results of a run are in a folder of their
-    own, what the run took in a file beside it."""
+    """One image a run. Results of a run are in a folder of their own, what the run took in a file
+    beside it."""
 
-    def __init__(self, binary, out, run, jobs):
+    def __init__(self, binary, out, run, jobs, objective):
         """
         Args:
             binary: eyeriss-sim
             out: folder of the results of all runs
             run: RUN_ALL, RUN_MISSING or RUN_NONE
             jobs: layers simulated at once; None: as many as the simulator takes by itself
+            objective: of the mappings
         """
         self._binary = binary
         self._out = pathlib.Path(out)
         self._run = run
         self._jobs = jobs
+        self._objective = objective
 
     def result(self, workload, machine, dram=None):
         """The Result of a network on a machine, behind a DRAM if one is named; None if there is
@@ -38,6 +40,7 @@ class Runner:
         name = f"{workload.name}-{machine.label}"
         if dram is not None:
             name += f"-{pathlib.Path(dram).name}"
+        name += f"-{self._objective}"
         summary = self._out / name / "summary.json"
         resources = self._out / f"{name}.run.json"
         if self._run == RUN_ALL or self._run == RUN_MISSING and not summary.exists():
@@ -50,7 +53,7 @@ class Runner:
 
     def _simulate(self, workload, machine, dram, folder, resources):
         command = [str(self._binary), str(workload.file), *machine.options(), "--batch", "1",
-                   "--objective", "latency", "--out", str(folder)]
+                   "--objective", self._objective, "--out", str(folder)]
         if dram is not None:
             command += ["--dram", dram]
         if self._jobs is not None:

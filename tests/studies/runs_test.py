@@ -46,14 +46,15 @@ class RunsTest(StudyTest):
         self.assertEqual(result.returncode, 0, result.stderr)
         common = ["--batch", "1", "--objective", "latency", "--out"]
         self.assertEqual(self.calls(), [
-            [str(self.net), "--arch", "old", *common, str(self.out / "net-old"), "--jobs", "1"],
+            [str(self.net), "--arch", "old", *common, str(self.out / "net-old-latency"),
+             "--jobs", "1"],
             [str(self.net), "--arch", "old", "--set", "a.b=2", "--set", "c=3", *common,
-             str(self.out / "net-old+a.b=2+c=3"), "--jobs", "1"]])
+             str(self.out / "net-old+a.b=2+c=3-latency"), "--jobs", "1"]])
         # Its progress is shown, its table is not.
         self.assertEqual(result.stderr.count("progress\n"), 2)
         self.assertNotIn("a table of its own", result.stdout)
         self.assertIn("over +a.b=2+c=3", result.stdout)
-        took = json.loads((self.out / "net-old.run.json").read_text())
+        took = json.loads((self.out / "net-old-latency.run.json").read_text())
         self.assertTrue(0 < took["wall_seconds"] < 60)
         self.assertTrue(2**20 < took["peak_bytes"] < 2**30)
 
@@ -72,7 +73,7 @@ class RunsTest(StudyTest):
         own, slow = self.calls()
         self.assertNotIn("--dram", own)
         self.assertEqual(slow[-2:], ["--dram", "slow"])
-        self.assertIn(str(self.out / "net-chip-slow"), slow)
+        self.assertIn(str(self.out / "net-chip-slow-energy"), slow)
 
     def test_resume_runs_what_is_missing(self):
         self.put("net-old", dict.fromkeys(NAMES, 3000), FLAT)
@@ -159,7 +160,7 @@ class SimulatorTest(StudyTest):
         self.assertEqual(result.returncode, 0, result.stderr)
         rows = self.csv_rows("machine", "part")
         for machine in self.machines.split(","):
-            file = self.out / f"tiny-sparse-{machine}" / "summary.json"
+            file = self.out / f"tiny-sparse-{machine}-latency" / "summary.json"
             totals = json.loads(file.read_text())["totals"]
             row = rows[machine, "all"]
             self.assertEqual(int(row["cycles"]), totals["cycles"]["total"])

@@ -67,7 +67,7 @@ class ScalingTest(StudyTest):
 
     def test_what_the_run_took(self):
         self.put_chip("a", (4, 8), (9000, 2000))
-        (self.out / "net-a-16.run.json").write_text(
+        (self.out / "net-a-16-latency.run.json").write_text(
             '{"wall_seconds": 12.34, "peak_bytes": 104857600}')
         text = self.tabulate("--workloads", self.net, "--machines", "a-16,a-64")
         self.assertEqual(self.line(text, "net", "a-16"), ["net", "a-16", "12.3", "100"])

@@ -109,7 +109,7 @@ class SpeedupTest(StudyTest):
         result = self.run_study("--no-run", "--workloads", self.net, "--machines", "old,new",
                                 "--layers")
         self.assertEqual(result.returncode, 0)
-        summary = self.out / "net-old" / "summary.json"
+        summary = self.out / "net-old-latency" / "summary.json"
         self.assertEqual(result.stderr,
                          f"no results of net on old: {summary} does not exist\n")
         self.assertEqual(self.line(result.stdout, "all", "old")[2:], ["-"] * 6)

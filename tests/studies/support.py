@@ -63,6 +63,7 @@ class StudyTest(unittest.TestCase):
     """A test with a folder of its own, in which there is a workload `net`."""
 
     script = None
+    objective = "latency"
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -90,7 +91,7 @@ class StudyTest(unittest.TestCase):
         self.put_layers(name, layers, arch_config, workload)
 
     def put_layers(self, name, layers, arch_config, workload="net"):
-        folder = self.out / name
+        folder = self.out / f"{name}-{self.objective}"
         folder.mkdir(parents=True, exist_ok=True)
         summary = summary_of(workload, layers, arch_config)
         (folder / "summary.json").write_text(json.dumps(summary))
