@@ -59,13 +59,14 @@ class ClusterPeTimingTest : public TimingTest {
 
 /// A window of three columns and two filters: the third iact word is taken in 3, so MACs can start
 /// in 9; the weights could have from 7 on.
-inline const hw::ClusterPePass kThreeColumns = cluster_pass(2, 1, 3, 1, Data::kCsc, Data::kCsc);
+inline const hw::ClusterPePass kThreeColumns = cluster_pass(2, 1, 3, 1, Data::kRaw, Data::kCsc);
 inline const Segments kDenseIacts = {{1}, {2}, {3}};
 inline const Segments kDenseColumns = {{5, 7}, {1, 1}, {2, 3}};
 
-inline ClusterPeInputs three_columns(const Segments& iacts, const Segments& columns) {
-  return {.iacts = from(0, iact_words(kThreeColumns, iacts)),
-          .weights = from(0, weight_words(kThreeColumns, columns)),
+inline ClusterPeInputs three_columns(const Segments& iacts, const Segments& columns,
+                                     const hw::ClusterPePass& pass = kThreeColumns) {
+  return {.iacts = from(0, iact_words(pass, iacts)),
+          .weights = from(0, weight_words(pass, columns)),
           .psums = {{0, noc::PsumWord{10, 20}}}};
 }
 

@@ -30,7 +30,7 @@ class ClusterPeOverlap : public test::ClusterPeTimingTest {
   /// Windows of one iact and one MAC, of any number of filters. The k-th's iact is there for MACs
   /// in 7 + k, the weights in 5.
   static ClusterPePass one_mac(int filters, int windows) {
-    ClusterPePass pass = cluster_pass(filters, 1, 1, 1, kCsc, kCsc);
+    ClusterPePass pass = cluster_pass(filters, 1, 1, 1, kRaw, kCsc);
     pass.windows = windows;
     return pass;
   }
@@ -104,14 +104,17 @@ TEST_P(ClusterPeOverlap, WindowsShorterThanTheirAccumulation) {
 }
 
 TEST_P(ClusterPeOverlap, WindowsWithoutMacs) {
-  // Ready in 7, 8, 9 and 10. Psums in 7 and 8, 9 and 10, 11 and 12, 13 and 14: the third window has
-  // room in 9, the fourth in 11. Cycle 8 lacks an iact as well, which counts only where room is.
-  ClusterPePass pass = cluster_pass(4, 1, 1, 1, kCsc, kCsc);
+  // Each reads the two addresses of its segment, the first in 7 and 8; psums in 9 to 11. The second
+  // in 9 and 10; psums in 12 to 14. The third has room in 12, the fourth in 15: psums in 15 to 20.
+  ClusterPePass pass = cluster_pass(6, 1, 1, 1, kCsc, kCsc);
   pass.windows = 4;
-  simulate(pass, inputs(pass, {{0}, {0}, {0}, {0}}, {{1, 0, 0, 0}}));
-  EXPECT_THAT(out(), ElementsAreArray(all_of(9, 16)));
-  EXPECT_EQ(counters().pe_wait_psum_out_cycles, 3u) << "8, 9 and 10";
-  EXPECT_EQ(counters().pe_wait_ifmap_cycles, 2u + 1u) << "5 and 6, and 7 for the second window";
+  simulate(pass, inputs(pass, {{0}, {0}, {0}, {0}}, {{1, 0, 0, 0, 0, 0}}));
+  EXPECT_THAT(out(), ElementsAreArray(all_of(11, 22)));
+  EXPECT_EQ(counters().pe_mac_cycles, 0u);
+  EXPECT_EQ(counters().pe_bubble_cycles, 4u * 2u);
+  EXPECT_EQ(counters().pe_wait_psum_out_cycles, 1u + 1u) << "11 and 14";
+  EXPECT_EQ(counters().pe_wait_ifmap_cycles, 2u) << "5 and 6";
+  EXPECT_EQ(counters().pe_mapped_cycles, 21) << "to the last addition";
 }
 
 TEST_P(ClusterPeOverlap, OddFilters) {

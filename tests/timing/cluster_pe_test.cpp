@@ -30,7 +30,9 @@ using ClusterPeTiming = test::ClusterPeTimingTest;
 
 EYERISS_UNDER_EVERY_SCHEDULE(ClusterPeTiming);
 
-// Patterns of zeros.
+// Patterns of zeros. Windows of CSC iacts last four cycles, in which they read their addresses.
+
+const ClusterPePass kThreeCscColumns = cluster_pass(2, 1, 3, 1, kCsc, kCsc);
 
 TEST_P(ClusterPeTiming, ADenseWindow) {
   // A slot for each column: MACs in 9 to 11, psums added in 12.
@@ -40,10 +42,13 @@ TEST_P(ClusterPeTiming, ADenseWindow) {
 }
 
 TEST_P(ClusterPeTiming, OneNonZeroIact) {
-  // Its column alone has MACs, in 9. Segments without a value have a word all the same.
-  simulate(kThreeColumns, three_columns({{0}, {2}, {0}}, kDenseColumns));
-  EXPECT_THAT(out(), ElementsAre(12));
+  // Its column alone has MACs, in 10. Segments without a value have a word all the same, and take
+  // the cycles 9 and 11. Addresses are read until 12, psums added in 13.
+  simulate(kThreeCscColumns, three_columns({{0}, {2}, {0}}, kDenseColumns, kThreeCscColumns));
+  EXPECT_THAT(out(), ElementsAre(15));
   EXPECT_THAT(bench_->output.values(), ElementsAre(ElementsAre(12, 22, _, _)));
+  EXPECT_EQ(counters().pe_mac_cycles, 1u);
+  EXPECT_EQ(counters().pe_bubble_cycles, 3u);
   EXPECT_EQ(counters().macs_active, 2u);
   EXPECT_EQ(counters().macs_skipped, 4u);
 }
@@ -57,16 +62,18 @@ TEST_P(ClusterPeTiming, AnEmptyColumnOfWeightsTakesACycle) {
   EXPECT_EQ(counters().idle_simd_slots, 2u);
 }
 
-TEST_P(ClusterPeTiming, AnEmptyColumnOfAZeroIactTakesNone) {
-  // MACs in 9 and 10, psums in 11.
-  simulate(kThreeColumns, three_columns({{1}, {0}, {3}}, {{5, 7}, {0, 0}, {2, 3}}));
-  EXPECT_THAT(out(), ElementsAre(13));
+TEST_P(ClusterPeTiming, AnEmptyColumnOfAZeroIactTakesNoSlot) {
+  // MACs in 9 and, after the segment without a value, in 11. Addresses until 12, psums in 13.
+  simulate(kThreeCscColumns,
+           three_columns({{1}, {0}, {3}}, {{5, 7}, {0, 0}, {2, 3}}, kThreeCscColumns));
+  EXPECT_THAT(out(), ElementsAre(15));
+  EXPECT_EQ(counters().pe_mac_cycles, 2u);
 }
 
-TEST_P(ClusterPeTiming, AWindowWithoutMacsAddsItsPsumsAtOnce) {
-  // In 9.
-  simulate(kThreeColumns, three_columns({{0}, {0}, {0}}, kDenseColumns));
-  EXPECT_THAT(out(), ElementsAre(11));
+TEST_P(ClusterPeTiming, AWindowWithoutMacsReadsItsAddresses) {
+  // In 9 to 12: psums in 13.
+  simulate(kThreeCscColumns, three_columns({{0}, {0}, {0}}, kDenseColumns, kThreeCscColumns));
+  EXPECT_THAT(out(), ElementsAre(15));
   EXPECT_THAT(bench_->output.values(), ElementsAre(ElementsAre(10, 20, _, _)));
   EXPECT_EQ(counters().macs_skipped, 6u);
 }
@@ -75,8 +82,10 @@ TEST_P(ClusterPeTiming, WindowsWithoutMacsFollowOneAnother) {
   ClusterPePass pass = cluster_pass(2, 1, 1, 1, kCsc, kCsc);
   pass.windows = 3;
   simulate(pass, inputs(pass, {{0}, {0}, {0}}, {{5, 7}}));
-  // Iacts taken in 1, 2 and 3 lie ready in 7, 8 and 9; psums are added in the same cycles.
-  EXPECT_THAT(out(), ElementsAre(9, 10, 11));
+  // Iacts taken in 1, 2 and 3 lie ready in 7, 8 and 9. Two addresses each: in 7 and 8, psums in 9;
+  // in 10 and 11, psums in 12; in 13 and 14, psums in 15.
+  EXPECT_THAT(out(), ElementsAre(11, 14, 17));
+  EXPECT_EQ(counters().pe_bubble_cycles, 6u);
 }
 
 TEST_P(ClusterPeTiming, RawZerosAreGatedButTakeTheirCycles) {
@@ -111,9 +120,9 @@ TEST_P(ClusterPeTiming, StrideOfTwo) {
   pass.windows = 2;
   simulate(pass, inputs(pass, {{1, 0}, {2, 3}, {4}}, {{1}, {10}, {100}}));
   // Segments of two columns, the last of one, a word each. The first window is complete after 2
-  // and takes 1, 0, 2 but not the 3: MACs in 8 and 9, psum in 10. The next takes 2, 3, 4: MACs in
-  // 11 to 13, psum in 14.
-  EXPECT_THAT(out(), ElementsAre(12, 16));
+  // and takes 1, 0, 2 but not the 3: MACs in 8 and 9, the last of three addresses in 10, psum in
+  // 11. The next takes 2, 3, 4: MACs in 12 to 14, psum in 15.
+  EXPECT_THAT(out(), ElementsAre(13, 17));
   EXPECT_THAT(first_psums(), ElementsAre(201, 432));
 }
 
@@ -128,7 +137,7 @@ TEST_P(ClusterPeTiming, KernelThatUsesItsLastSegmentInPart) {
 }
 
 TEST_P(ClusterPeTiming, StrideWiderThanTheKernel) {
-  ClusterPePass pass = cluster_pass(1, 1, 1, 3, kCsc, kCsc);
+  ClusterPePass pass = cluster_pass(1, 1, 1, 3, kRaw, kCsc);
   pass.windows = 2;
   simulate(pass, inputs(pass, {{3}, {4}}, {{10}}));
   // Columns between windows are not sent. MACs in 7 and, when the psum has been added, in 9.
@@ -137,7 +146,7 @@ TEST_P(ClusterPeTiming, StrideWiderThanTheKernel) {
 }
 
 TEST_P(ClusterPeTiming, ARowSharesNothingWithTheOneBefore) {
-  ClusterPePass pass = cluster_pass(1, 1, 2, 1, kCsc, kCsc);
+  ClusterPePass pass = cluster_pass(1, 1, 2, 1, kRaw, kCsc);
   pass.rows = 2;
   simulate(pass, inputs(pass, {{1}, {2}, {3}, {4}}, {{1}, {10}}));
   // Complete after 2: MACs in 8 and 9, psum in 10; MACs in 11 and 12, psum in 13.

@@ -160,8 +160,9 @@ TEST_P(ClusterPeWaiting, SegmentsWithoutValuesTakeRoomToo) {
   ClusterPePass pass = cluster_pass(2, 1, 3, 1, kCsc, kCsc);
   pass.windows = 2;
   simulate(pass, inputs(pass, {{1}, {0}, {0}, {5}}, kDenseColumns));
-  // MAC in 9, psums in 10. The last segment is taken in 10, ready in 16: MAC in 16, psums in 17.
-  EXPECT_THAT(out(), ElementsAre(12, 19));
+  // MAC in 9, addresses until 12, psums in 13. The last segment is taken in 13, ready in 19: MAC in
+  // 21, addresses until 22, psums in 23.
+  EXPECT_THAT(out(), ElementsAre(15, 25));
 }
 
 TEST_P(ClusterPeWaiting, WithRoomForAFurtherSegment) {
@@ -169,8 +170,9 @@ TEST_P(ClusterPeWaiting, WithRoomForAFurtherSegment) {
   ClusterPePass pass = cluster_pass(2, 1, 3, 1, kCsc, kCsc);
   pass.windows = 2;
   simulate(pass, inputs(pass, {{1}, {0}, {0}, {5}}, kDenseColumns));
-  // Taken in 4, ready in 10: MAC in 11, psums in 12.
-  EXPECT_THAT(out(), ElementsAre(12, 14));
+  // Taken in 4, ready in 10. The window starts behind the psums of the first, in 14: MAC in 16,
+  // addresses until 17, psums in 18.
+  EXPECT_THAT(out(), ElementsAre(15, 20));
 }
 
 TEST_P(ClusterPeWaiting, WaitingIactsEnterOneWordPerCycle) {
@@ -185,7 +187,7 @@ TEST_P(ClusterPeWaiting, WaitingIactsEnterOneWordPerCycle) {
 // Passes. The first has its MAC in 7 and its psums in 8.
 
 ClusterPeInputs two_passes(Cycle second_weights_at) {
-  const ClusterPePass pass = cluster_pass(2, 1, 1, 1, kCsc, kCsc);
+  const ClusterPePass pass = cluster_pass(2, 1, 1, 1, kRaw, kCsc);
   const std::vector<noc::DataWord> first = weight_words(pass, {{5, 7}});
   const std::vector<noc::DataWord> second = weight_words(pass, {{1, 2}});
   return {.iacts = from(0, iact_words(pass, {{3}, {4}})),
@@ -194,7 +196,7 @@ ClusterPeInputs two_passes(Cycle second_weights_at) {
 }
 
 TEST_P(ClusterPeWaiting, WeightsOfTheNextPassEnterAfterTheLastMac) {
-  const ClusterPeWork its = work(cluster_pass(2, 1, 1, 1, kCsc, kCsc));
+  const ClusterPeWork its = work(cluster_pass(2, 1, 1, 1, kRaw, kCsc));
   simulate({its, its}, two_passes(0));
   // Taken in 8, ready in 12; the iact, taken in 2, has long been. MAC in 12, psums in 13.
   EXPECT_THAT(out(), ElementsAre(10, 15));
@@ -205,13 +207,13 @@ TEST_P(ClusterPeWaiting, WeightsOfTheNextPassEnterAfterTheLastMac) {
 }
 
 TEST_P(ClusterPeWaiting, WeightsOfTheNextPassSentAsTheyCanBeTaken) {
-  const ClusterPeWork its = work(cluster_pass(2, 1, 1, 1, kCsc, kCsc));
+  const ClusterPeWork its = work(cluster_pass(2, 1, 1, 1, kRaw, kCsc));
   simulate({its, its}, two_passes(7));
   EXPECT_THAT(out(), ElementsAre(10, 15));
 }
 
 TEST_P(ClusterPeWaiting, WeightsOfTheNextPassOneCycleLater) {
-  const ClusterPeWork its = work(cluster_pass(2, 1, 1, 1, kCsc, kCsc));
+  const ClusterPeWork its = work(cluster_pass(2, 1, 1, 1, kRaw, kCsc));
   simulate({its, its}, two_passes(8));
   EXPECT_THAT(out(), ElementsAre(10, 16));
 }

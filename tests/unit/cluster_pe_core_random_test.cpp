@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <random>
@@ -10,6 +11,7 @@
 
 #include "hw/pe/cluster_pe_core.h"
 #include "tests/support/cluster_pe_core_bench.h"
+#include "tests/support/cluster_pe_golden_window.h"
 
 namespace eyeriss::hw {
 namespace {
@@ -17,71 +19,19 @@ namespace {
 using test::cluster_pass;
 using test::ClusterPeCoreBench;
 using test::Data;
+using test::GoldenClusterWindow;
 using test::kClusterPe;
 using Values = ClusterPeCoreBench::Values;
 using Columns = ClusterPeCoreBench::Columns;
 using Psums = ClusterPeCoreBench::Psums;
 
-/// What one slot adds to the counters.
-struct Slot {
-  int active = 0;
-  int gated = 0;
-  int idle = 0;
-  int iact_reads = 0;
-  int column_reads = 0;
-  int word_reads = 0;
-};
-
 using Counts = std::tuple<std::uint64_t, std::uint64_t, std::uint64_t, std::uint64_t, std::uint64_t,
-                          std::uint64_t, std::uint64_t>;
+                          std::uint64_t, std::uint64_t, std::uint64_t>;
 
 Counts counts_of(const LayerCounters& counters) {
-  return {counters.pe_mac_cycles,    counters.macs_active,      counters.macs_gated,
-          counters.idle_simd_slots,  counters.ifmap_spad.reads, counters.weight_address_spad.reads,
-          counters.filter_spad.reads};
-}
-
-/// Slots of a window from the definition, by tables of what the spads hold.
-std::vector<Slot> golden_slots(const ClusterPePass& pass, const Values& window,
-                               const Columns& columns, int macs) {
-  std::vector<Slot> slots;
-  for (std::size_t i = 0; i < window.size(); ++i) {
-    if (window[i] == 0 && !pass.raw_iacts) continue;
-    // Whether each entry of the column is a weight: zeros count up to their sixteenth in a row.
-    std::vector<bool> entries;
-    std::size_t last_value = 0;
-    int zeros = 0;
-    for (const std::int16_t weight : columns[i]) {
-      if (pass.raw_weights || weight != 0) {
-        entries.push_back(true);
-        zeros = 0;
-        last_value = entries.size();
-      } else if (++zeros == 16) {
-        entries.push_back(false);
-        zeros = 0;
-      }
-    }
-    entries.resize(last_value);
-
-    const auto width = static_cast<std::size_t>(macs);
-    for (std::size_t at = 0; at == 0 || at < entries.size(); at += width) {
-      Slot slot;
-      for (std::size_t lane = at; lane < at + width; ++lane) {
-        if (lane >= entries.size()) {
-          ++slot.idle;
-        } else if (entries[lane] && window[i] != 0) {
-          ++slot.active;
-        } else {
-          ++slot.gated;
-        }
-      }
-      slot.iact_reads = at == 0 ? 1 : 0;
-      slot.column_reads = at == 0 && window[i] != 0 && !pass.raw_weights ? 1 : 0;
-      slot.word_reads = window[i] != 0 && !entries.empty() ? 1 : 0;
-      slots.push_back(slot);
-    }
-  }
-  return slots;
+  return {counters.pe_mac_cycles,     counters.pe_bubble_cycles,         counters.macs_active,
+          counters.macs_gated,        counters.idle_simd_slots,          counters.ifmap_spad.reads,
+          counters.filter_spad.reads, counters.weight_address_spad.reads};
 }
 
 /// Random data of a row, and what the core makes of it, in pieces of any size.
@@ -89,12 +39,18 @@ class RandomRow {
  public:
   explicit RandomRow(unsigned seed) : random_(seed) {
     sizes_.macs_per_cycle = pick(1, 4);
-    // Iacts have room for two windows at least; segments of more than 16 values are tested above.
+    sizes_.mac_stages = pick(1, 4);
+    sizes_.forwards_psums = pick(0, 2) == 0;
+    // Some have segments so long that their zeros take further pairs.
+    const bool is_long = pick(0, 4) == 0;
+    if (is_long) sizes_.iact_values = 512;
+    // Iacts have room for two windows at least. Few filters make for many bubbles.
     do {
-      pass_ = cluster_pass(pick(1, 32), pick(1, 4), pick(1, 5), pick(1, 6),
-                           pick(0, 1) == 0 ? Data::kRaw : Data::kCsc,
+      pass_ = cluster_pass(pick(1, pick(0, 1) == 0 ? 4 : 32), is_long ? pick(17, 40) : pick(1, 4),
+                           pick(1, 5), pick(1, 6), pick(0, 1) == 0 ? Data::kRaw : Data::kCsc,
                            pick(0, 1) == 0 ? Data::kRaw : Data::kCsc);
     } while (pass_.segment_values() * (pass_.window_segments() + 1) > sizes_.iact_values);
+    sizes_.weight_columns = pass_.window_values();
     sizes_.weight_words = pass_.window_values() * pass_.filters;
     pass_.windows = pick(1, 6);
 
@@ -106,41 +62,44 @@ class RandomRow {
     }
     const int columns = (pass_.windows - 1) * pass_.segment_columns() + pass_.kernel_width;
     iacts_.resize(static_cast<std::size_t>(columns * pass_.channels));
-    const int zero_iacts = pick(0, 10);
+    const int zero_iacts = pick(is_long ? 6 : 0, 10);
     for (auto& iact : iacts_) iact = value(zero_iacts, -128, 255);
   }
 
   void run() {
     ClusterPeCoreBench bench(pass_, columns_, sizes_);
-    Slot sum;
-    int slots = 0;
+    GoldenClusterWindow::Cycle sum;
+    int passed = 0;
     std::uint64_t active = 0;
     std::size_t skipped = 0;
     for (int w = 0; w < pass_.windows; ++w) {
       while (bench.core.segments() < pass_.window_segments()) write_segment(bench);
       const auto first = iacts_.begin() + w * pass_.segment_values();
       const Values window(first, first + pass_.window_values());
-      const auto golden = golden_slots(pass_, window, columns_, sizes_.macs_per_cycle);
+      const Values held(first, first + std::min(pass_.window_segments() * pass_.segment_values(),
+                                                static_cast<int>(iacts_.end() - first)));
+      const GoldenClusterWindow golden(pass_, held, columns_, sizes_);
+      const auto length = static_cast<int>(golden.cycles().size());
       bench.core.begin_window();
-      ASSERT_EQ(bench.core.window_cycles(), static_cast<int>(golden.size()));
+      ASSERT_EQ(bench.core.window_cycles(), length);
+      sum.iact_reads += golden.further_pairs();
+      further_pairs_ += golden.further_pairs();
       std::size_t macs = 0;
-      for (std::size_t at = 0; at < golden.size();) {
-        const int left = static_cast<int>(golden.size() - at);
-        const int piece = pick(0, 2) == 0 ? left : pick(1, left);
+      const bool by_cycle = pick(0, 1) == 0;
+      for (int at = 0; at < length;) {
+        const int left = length - at;
+        const int piece = by_cycle ? 1 : pick(0, 2) == 0 ? left : pick(1, left);
         bench.core.issue(piece);
-        for (int i = 0; i < piece; ++i, ++at) {
-          ++slots;
-          sum.active += golden[at].active;
-          sum.gated += golden[at].gated;
-          sum.idle += golden[at].idle;
-          sum.iact_reads += golden[at].iact_reads;
-          sum.column_reads += golden[at].column_reads;
-          sum.word_reads += golden[at].word_reads;
-          macs += static_cast<std::size_t>(golden[at].active + golden[at].gated);
+        for (const int end = at + piece; at < end; ++at) {
+          const GoldenClusterWindow::Cycle& cycle = golden.cycles()[static_cast<std::size_t>(at)];
+          ++passed;
+          sum += cycle;
+          macs += static_cast<std::size_t>(cycle.active + cycle.gated);
         }
         ASSERT_EQ(counts_of(bench.counters),
-                  Counts(slots, sum.active, sum.gated, sum.idle, sum.iact_reads, sum.column_reads,
-                         sum.word_reads));
+                  Counts(sum.slots, passed - sum.slots, sum.active, sum.gated, sum.idle,
+                         sum.iact_reads, sum.word_reads, sum.column_reads))
+            << "until cycle " << at << " of window " << w;
         active = bench.counters.macs_active;
         ASSERT_EQ(bench.counters.psum_spad.writes, active);
       }
@@ -151,7 +110,14 @@ class RandomRow {
       ASSERT_EQ(bench.counters.psum_spad.reads, active + bench.counters.psum_additions);
     }
     EXPECT_EQ(bench.core.segments(), 0);
+    bubbles_ = passed - sum.slots;
   }
+
+  const ClusterArchitecture::Pe& sizes() const { return sizes_; }
+  const ClusterPePass& pass() const { return pass_; }
+  /// Of all windows that ran.
+  int bubbles() const { return bubbles_; }
+  int further_pairs() const { return further_pairs_; }
 
  private:
   int pick(int low, int high) { return std::uniform_int_distribution(low, high)(random_); }
@@ -181,14 +147,34 @@ class RandomRow {
   Columns columns_;
   Values iacts_;
   std::ptrdiff_t sent_ = 0;
+  int bubbles_ = 0;
+  int further_pairs_ = 0;
 };
 
-TEST(ClusterPeCore, AnyPartitionAgreesWithPlainLoopsSlotBySlot) {
-  for (unsigned seed = 0; seed < 500; ++seed) {
+TEST(ClusterPeCore, AnyPartitionAgreesWithPlainLoopsCycleByCycle) {
+  // Rows that had bubbles, by stages of the MACs: between raw iacts they can only come of psums.
+  std::array<int, 5> to_psums{};
+  int to_fetch = 0;
+  int to_further_pairs = 0;
+  for (unsigned seed = 0; seed < 3000; ++seed) {
     SCOPED_TRACE(seed);
-    RandomRow(seed).run();
+    RandomRow row(seed);
+    row.run();
     if (HasFatalFailure()) return;
+    if (row.bubbles() == 0) continue;
+    const bool is_raw = row.pass().raw_iacts;
+    if (is_raw) ++to_psums[static_cast<std::size_t>(row.sizes().mac_stages)];
+    if (is_raw) {
+      EXPECT_FALSE(row.sizes().forwards_psums);
+    } else if (row.sizes().forwards_psums) {
+      ++to_fetch;
+      if (row.further_pairs() > 0) ++to_further_pairs;
+    }
   }
+  EXPECT_EQ(to_psums[1], 0) << "a psum is there in the next cycle";
+  for (std::size_t stages = 2; stages <= 4; ++stages) EXPECT_GT(to_psums[stages], 20) << stages;
+  EXPECT_GT(to_fetch, 20);
+  EXPECT_GT(to_further_pairs, 10);
 }
 
 }  // namespace

@@ -71,6 +71,7 @@ TEST(ClusterPeCore, CscDataSkipZerosOfBoth) {
 
   const LayerCounters& count = bench.counters;
   EXPECT_EQ(count.pe_mac_cycles, 3u) << "one for the iact whose column is empty, too";
+  EXPECT_EQ(count.pe_bubble_cycles, 0u) << "as many as the addresses of the segments";
   EXPECT_EQ(count.macs_active, 2u);
   EXPECT_EQ(count.macs_gated, 0u);
   EXPECT_EQ(count.macs_skipped, 10u);
@@ -78,7 +79,7 @@ TEST(ClusterPeCore, CscDataSkipZerosOfBoth) {
   EXPECT_EQ(count.ifmap_spad.writes, 3u);
   EXPECT_EQ(count.ifmap_spad.reads, 3u);
   EXPECT_EQ(count.iact_address_spad.writes, 2u);
-  EXPECT_EQ(count.iact_address_spad.reads, 2u);
+  EXPECT_EQ(count.iact_address_spad.reads, 3u) << "where each begins, and the last ends";
   EXPECT_EQ(count.filter_spad.writes, 4u) << "each column begins a word";
   EXPECT_EQ(count.filter_spad.reads, 2u);
   EXPECT_EQ(count.weight_address_spad.writes, 4u);
@@ -138,20 +139,23 @@ TEST(ClusterPeCore, FurtherPairsOfWeightsAreGatedInTheirSlots) {
   EXPECT_EQ(bench.psums(), expected);
 }
 
-TEST(ClusterPeCore, AWindowOfCscZerosTakesNoSlot) {
+TEST(ClusterPeCore, AWindowOfCscZerosReadsItsAddressesAlone) {
   ClusterPeCoreBench bench(cluster_pass(2, 2, 1, 1, Data::kCsc, Data::kRaw), {{1, 2}, {3, 4}});
   bench.write_segment({1, 1});
   bench.write_segment({0, 0});
   EXPECT_EQ(bench.window(false), (Psums{4, 6}));
   bench.core.begin_window();
-  EXPECT_EQ(bench.core.window_cycles(), 0);
+  EXPECT_EQ(bench.core.window_cycles(), 2) << "where the segment begins and ends";
+  bench.core.issue(2);
   bench.core.end_window(true);
   EXPECT_EQ(bench.psums(), (Psums{0, 0}));
   EXPECT_EQ(bench.counters.macs_skipped, 4u);
-  EXPECT_EQ(bench.counters.iact_address_spad.reads, 2u);
+  EXPECT_EQ(bench.counters.pe_mac_cycles, 2u) << "of the window before";
+  EXPECT_EQ(bench.counters.pe_bubble_cycles, 2u);
+  EXPECT_EQ(bench.counters.iact_address_spad.reads, 2u + 2u);
 }
 
-TEST(ClusterPeCore, FurtherPairsOfIactsTakeRoomButNoSlot) {
+TEST(ClusterPeCore, FurtherPairsOfIactsTakeRoomAndACycleButNoSlot) {
   ClusterArchitecture::Pe sizes = kClusterPe;
   sizes.weight_columns = 20;
   Columns columns(20, Values{1});
@@ -161,8 +165,13 @@ TEST(ClusterPeCore, FurtherPairsOfIactsTakeRoomButNoSlot) {
   segment[17] = 3;
   bench.write_segment(segment);
   bench.core.begin_window();
-  EXPECT_EQ(bench.core.window_cycles(), 1);
+  EXPECT_EQ(bench.core.window_cycles(), 2) << "the pair of 16 zeros, and the slot";
   bench.core.issue(1);
+  EXPECT_EQ(bench.counters.pe_mac_cycles, 0u);
+  EXPECT_EQ(bench.counters.pe_bubble_cycles, 1u);
+  bench.core.issue(1);
+  EXPECT_EQ(bench.counters.pe_mac_cycles, 1u);
+  EXPECT_EQ(bench.counters.pe_bubble_cycles, 1u);
   EXPECT_EQ(bench.psums(), (Psums{30}));
   EXPECT_EQ(bench.counters.ifmap_spad.writes, 2u);
   EXPECT_EQ(bench.counters.ifmap_spad.reads, 2u);
