@@ -89,8 +89,7 @@ struct LayerCounters {
   Spad weight_address_spad;
   Count macs_skipped = 0;      ///< never issued, because an operand is zero
   Count idle_simd_slots = 0;   ///< second halves of issued pairs that hold no weight
-  Count pe_bubble_cycles = 0;  ///< lost between MACs of a window, to psums under way and to
-                               ///< segments without iacts
+  Count pe_bubble_cycles = 0;  ///< lost within windows, to psums under way and to fetching iacts
   Count iact_hops = 0;         ///< network words times links between clusters that they drive
   Count weight_hops = 0;
   Count psum_hops = 0;

@@ -25,16 +25,16 @@ namespace eyeriss::hw {
 /// Timing, where the pipeline has i stages that fetch iacts, w that fetch weights and m that
 /// multiply and accumulate; a cycle of the MACs is that of the first of the m:
 /// - A weight word is taken per cycle, or in as many cycles as it fills words of the weight spad,
-///   which has one write port; the first in the cycle after the last MAC of the pass before. What
-///   is written in cycle c can be used by MACs from c + 1 + w on.
+///   which has one write port; the first in the cycle after the last window of the pass before.
+///   What is written in cycle c can be used by MACs from c + 1 + w on.
 /// - An iact word is taken per cycle, whenever its values have room in the spads, for the next
 ///   windows and the next pass, too. A window gives back the room of what the next does not need in
-///   the cycle after its last MAC. What is taken in c can be used by MACs from c + 1 + i + w on.
+///   the cycle after its last one. What is taken in c can be used by MACs from c + 1 + i + w on.
 /// - A window's MACs start when the MACs of the window before have ended, all its iacts and the
 ///   weights are there, and the psum spad has room: when the psums of the window before have been
 ///   added or, if accumulation overlaps MACs and the spad holds both windows' psums, those of the
 ///   window before that. They take the cycles that ClusterPeCore states.
-/// - From the cycle after the last MAC of a window and the last addition of the window before on,
+/// - From the cycle after the end of a window and the last addition of the window before on,
 ///   its psums are added to those that come up the chain, as many a cycle as there are MACs, a
 ///   network word after the other; a word starts only when it is there and its place in the FIFO
 ///   above (or in the output FIFO) is free. It leaves m - 1 cycles after its last addition, and
@@ -102,7 +102,7 @@ class ClusterPe : public noc::Clocked, public sc_core::sc_module {
 
   bool in_macs_ = false;
   noc::Cycle mac_start_ = 0;
-  noc::Cycle mac_end_ = 0;  // cycle after the last MAC
+  noc::Cycle mac_end_ = 0;  // cycle after the window's last
   int issued_ = 0;
 
   EndedWindow adding_;   // whose psums are added

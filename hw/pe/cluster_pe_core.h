@@ -22,12 +22,13 @@ namespace eyeriss::hw {
 /// one whose column is empty takes a slot all the same. Raw iacts of zero take their slots, but
 /// gate the weight reads and the MACs.
 ///
-/// Bubbles lie between the slots of two iacts, never among those of one:
+/// Bubbles lie between the slots of a window's iacts and before and after them, never among those
+/// of one:
 /// - Where psums are not forwarded from the last stage of the MACs, an iact's slots begin when none
-///   of them uses a psum of a slot that was issued less than `mac_stages` cycles earlier.
-/// - CSC iacts are fetched beside the MACs, from the window's first cycle on: an entry a cycle,
-/// also
-///   a further pair of a long run, and for a segment without entries its address.
+///   of them uses a psum of a slot of the window that was issued less than `mac_stages` cycles
+///   earlier. Windows have psums of their own.
+/// - CSC iacts are fetched beside the MACs, from the window's first cycle on: a cycle for an entry,
+///   also for a further pair of a long run, and for a segment without entries of this window.
 /// - The addresses of a CSC window's segments are read one a cycle, and one more, where the last
 ///   ends; the window lasts as long at least.
 /// They cost layers whose PEs have few MACs per window, above all depthwise ones (JETCAS 2019 gives
@@ -62,7 +63,7 @@ class ClusterPeCore {
   /// Starts the MACs of the window whose segments are the oldest; psums start from zero.
   /// @throws InvariantError if iacts or weights are missing, or segments are not those of the pass
   void begin_window();
-  /// Cycles from the window's first slot to its last; none if all iacts are zero and CSC.
+  /// Cycles of the window, with its bubbles.
   int window_cycles() const { return window_cycles_; }
   /// Issues the MACs of the window's next `cycles` cycles.
   void issue(int cycles);

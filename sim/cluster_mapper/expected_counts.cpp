@@ -38,11 +38,20 @@ double chance_of_shared(int values, double density, int per_word) {
   using boost::math::binomial_distribution;
   double shared = 0;
   for (int value = 0; value < values; ++value) {
-    const auto fit_beside = [&](int others) {
-      return boost::math::cdf(binomial_distribution<double>(others, density),
-                              std::min(per_word - 1, others));
-    };
-    shared += density * density * fit_beside(values - 1 - value) * fit_beside(value);
+    // Of non-zeros with `before` others in front and `behind` others behind, the last word begins
+    // where a multiple of a word does.
+    const binomial_distribution<double> others_before(value, density);
+    const binomial_distribution<double> others_behind(values - 1 - value, density);
+    double in_last_word = 0;
+    for (int behind = 0; behind < std::min(per_word, values - value); ++behind) {
+      for (int before = 0; before <= value; ++before) {
+        if ((before + behind) / per_word * per_word > before) continue;
+        in_last_word +=
+            boost::math::pdf(others_behind, behind) * boost::math::pdf(others_before, before);
+      }
+    }
+    const double in_first_word = boost::math::cdf(others_before, std::min(per_word - 1, value));
+    shared += density * density * in_last_word * in_first_word;
   }
   return std::min(1.0, shared);
 }

@@ -113,7 +113,8 @@ TEST_F(EyerissV2, TakesAsMuchEnergyAsPublished) {
   int predicted = 0;
   for (const char* workload : {"alexnet", "alexnet-sparse"}) {
     const json summary = run_network(workload, {"--no-check"});
-    for (const auto& [name, figure] : published(workload).at("gops_per_w").items()) {
+    const json figures = published(workload).at("gops_per_w");
+    for (const auto& [name, figure] : figures.items()) {
       SCOPED_TRACE(fmt::format("{} of {}", name, workload));
       const auto expected = figure.get<double>();
       const double here = gops_per_w(summary, name);

@@ -59,7 +59,7 @@ TEST(ClusterPeCore, RawDataUseEveryIactWithAllFilters) {
   EXPECT_EQ(count.weight_address_spad.writes + count.weight_address_spad.reads, 0u);
   EXPECT_EQ(count.psum_additions, 3u);
   EXPECT_EQ(count.psum_spad.writes, 6u);
-  EXPECT_EQ(count.psum_spad.reads, 9u);
+  EXPECT_EQ(count.psum_spad.reads, 6u) << "none of a psum that is still zero";
 }
 
 TEST(ClusterPeCore, CscDataSkipZerosOfBoth) {
