@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <limits>
 #include <map>
+#include <utility>
 #include <variant>
 
 #include "sim/cluster_mapper/cluster_bound.h"
@@ -16,19 +16,29 @@
 namespace eyeriss::sim {
 namespace {
 
-/// What is 7 % (energy) or 3 % (latency) above the least is taken if it halves the other: neither
-/// is predicted better.
-constexpr double kWeightOfLatency = 0.1;
-constexpr double kWeightOfEnergy = 0.05;
+/// Ratings up to so many times the least are taken for equal to it: they are predicted no better.
+constexpr double kEqual = 1.02;
+
+/// By the objective, and by the figure that decides between those that are equal.
+struct Rating {
+  double objective;
+  double other;
+};
+
+struct Chunk {
+  hw::Mapping mapping;
+  double least;  ///< of the objective
+
+  bool operator<(const Chunk& other) const { return least < other.least; }
+};
 
 struct Candidate {
   hw::Mapping mapping;
-  double rating;
-  std::size_t order;  ///< in which it was found
+  Rating rating;
+  std::size_t number;  ///< in which it was found
 
-  bool operator<(const Candidate& other) const {
-    return std::pair(rating, order) < std::pair(other.rating, other.order);
-  }
+  /// For the first found of equal ones to come first, insert behind all that are not greater.
+  bool operator<(const Candidate& other) const { return rating.objective < other.rating.objective; }
 };
 
 class Search {
@@ -46,25 +56,16 @@ class Search {
         cost_(architecture_, layer_.shape, work_) {}
 
   std::vector<RatedMapping> run(const WeightsFit& weights_fit) {
-    std::vector<Candidate> chunks;
+    std::vector<Chunk> chunks;
     for_each_chunks(architecture_, layer_.shape, weights_fit, [&](const hw::Mapping& mapping) {
-      const double bound = rating_of(bound_.least(mapping));
-      chunks.push_back({mapping, bound, chunks.size()});
+      chunks.push_back({mapping, rating_of(bound_.least(mapping)).objective});
     });
-    std::sort(chunks.begin(), chunks.end());
-    for (const Candidate& chunk : chunks) {
-      if (chunk.rating >= worst()) break;
+    std::stable_sort(chunks.begin(), chunks.end());
+    for (const Chunk& chunk : chunks) {
+      if (chunk.least >= worst()) break;
       look_at(chunk.mapping);
     }
-    std::vector<RatedMapping> result;
-    for (const Candidate& candidate : best_) {
-      const hw::Mapping& mapping = candidate.mapping;
-      result.push_back(rated(mapping, cost_.predict(mapping, streams(mapping), false)));
-    }
-    std::stable_sort(
-        result.begin(), result.end(),
-        [&](const RatedMapping& a, const RatedMapping& b) { return rating_of(a) < rating_of(b); });
-    return result;
+    return ranked();
   }
 
  private:
@@ -74,36 +75,75 @@ class Search {
             .energy = energy(table_, any_architecture_, counters)};
   }
 
-  /// By which mappings are compared. Of those that are about equal the other figure decides.
-  double rating_of(const RatedMapping& mapping) const {
-    if (objective_ == Objective::kEnergyDelayProduct) return rating(objective_, mapping);
-    const double energy = rating(Objective::kEnergy, mapping);
-    const double latency = rating(Objective::kLatency, mapping);
-    return objective_ == Objective::kEnergy ? energy * std::pow(latency, kWeightOfLatency)
-                                            : latency * std::pow(energy, kWeightOfEnergy);
+  Rating rating_of(const RatedMapping& mapping) const {
+    return {rating(objective_, mapping),
+            rating(objective_ == Objective::kEnergy ? Objective::kLatency : Objective::kEnergy,
+                   mapping)};
   }
-  double rating_of(const hw::LayerCounters& counters) const {
+  Rating rating_of(const hw::LayerCounters& counters) const {
     return rating_of(rated({}, counters));
   }
-
   StreamCounter& streams(const hw::Mapping& mapping) {
     const std::array<int, 4> key = {mapping.e, mapping.g, mapping.r, mapping.t};
     return streams_.try_emplace(key, architecture_, layer_.shape, mapping).first->second;
   }
 
+  /// Ratings that need not be looked at begin here.
   double worst() const {
-    return best_.size() < most_ ? std::numeric_limits<double>::infinity() : best_.back().rating;
+    if (best_.size() < most_) return std::numeric_limits<double>::infinity();
+    return std::max(best_.back().rating.objective, kEqual * best_.front().rating.objective);
   }
 
   void look_at(const hw::Mapping& chunks) {
     StreamCounter& counter = streams(chunks);
     for_each_tiles(architecture_, layer_, chunks, counter, [&](const hw::Mapping& mapping) {
-      const double its = rating_of(cost_.predict(mapping, counter, true));
-      if (its >= worst()) return;
-      const Candidate candidate{mapping, its, found_++};
+      const Candidate candidate{mapping, rating_of(cost_.predict(mapping, counter, true)), found_};
+      if (candidate.rating.objective >= worst()) return;
+      ++found_;
+      add_to_front(candidate);
       best_.insert(std::upper_bound(best_.begin(), best_.end(), candidate), candidate);
       if (best_.size() > most_) best_.pop_back();
     });
+  }
+
+  /// The front are those than which none is better by one figure and as good by the other.
+  void add_to_front(const Candidate& candidate) {
+    const auto beats = [](const Candidate& a, const Candidate& b) {
+      return a.rating.objective <= b.rating.objective && a.rating.other <= b.rating.other;
+    };
+    for (const Candidate& other : front_) {
+      if (beats(other, candidate)) return;
+    }
+    std::erase_if(front_, [&](const Candidate& other) { return beats(candidate, other); });
+    front_.push_back(candidate);
+  }
+
+  /// Those that are equal to the best, by the other figure, then the others.
+  std::vector<RatedMapping> ranked() {
+    std::vector<Candidate> candidates = best_;
+    for (const Candidate& candidate : front_) {
+      const auto is_it = [&](const Candidate& other) { return other.number == candidate.number; };
+      if (std::none_of(best_.begin(), best_.end(), is_it)) candidates.push_back(candidate);
+    }
+    std::vector<std::pair<Rating, RatedMapping>> found;
+    double least = std::numeric_limits<double>::infinity();
+    for (const Candidate& candidate : candidates) {
+      const hw::Mapping& mapping = candidate.mapping;
+      const RatedMapping its = rated(mapping, cost_.predict(mapping, streams(mapping), false));
+      found.emplace_back(rating_of(its), its);
+      least = std::min(least, found.back().first.objective);
+    }
+    std::stable_sort(found.begin(), found.end(), [&](const auto& a, const auto& b) {
+      const bool a_is_equal = a.first.objective <= kEqual * least;
+      const bool b_is_equal = b.first.objective <= kEqual * least;
+      if (a_is_equal && b_is_equal) return a.first.other < b.first.other;
+      return a.first.objective < b.first.objective;
+    });
+    std::vector<RatedMapping> result;
+    for (const auto& [its, mapping] : found) {
+      if (result.size() < most_) result.push_back(mapping);
+    }
+    return result;
   }
 
   const hw::AnyArchitecture& any_architecture_;
@@ -117,6 +157,7 @@ class Search {
   const ClusterCost cost_;
   std::map<std::array<int, 4>, StreamCounter> streams_;
   std::vector<Candidate> best_;  // sorted
+  std::vector<Candidate> front_;
   std::size_t found_ = 0;
 };
 

@@ -16,8 +16,9 @@ namespace eyeriss::sim {
 
 /// The best mappings of a layer on a machine of clusters, best first; none if no chunks of weights
 /// fit. Which of them are looked at is decided by a quick estimate, which takes partial passes for
-/// full ones where it counts streams. Of latencies that differ by a few per cent, which is no more
-/// than predictions are worth, the shorter one is not best if it takes much more energy.
+/// full ones where it counts streams. Ratings up to 2 % above the least are taken for equal, since
+/// they are predicted no better: those mappings come first, the one with the shortest latency
+/// (objective energy) or the least energy (others) at the head.
 /// @param architecture one of clusters
 /// @param layer its mapping is not looked at
 /// @param most mappings wanted

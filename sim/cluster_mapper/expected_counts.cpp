@@ -34,23 +34,42 @@ Moments words_of_nonzeros(int values, double density, int per_word, int least) {
   return {mean, std::max(0.0, square - mean * mean)};
 }
 
+namespace {
+
+constexpr double kNever = 1e-9;
+constexpr int kShort = 64;  // beyond, few words are not full
+
+/// A non-zero is in the last word, which begins where a multiple of a word does.
+double chance_in_last_word(int values, int value, double density, int per_word) {
+  using boost::math::binomial_distribution;
+  const binomial_distribution<double> others_before(value, density);
+  const binomial_distribution<double> others_behind(values - 1 - value, density);
+  double chance = 0;
+  for (int behind = 0; behind < std::min(per_word, values - value); ++behind) {
+    double room = 0;
+    for (int before = 0; before <= value; ++before) {
+      if (before % per_word + behind < per_word) room += boost::math::pdf(others_before, before);
+    }
+    chance += boost::math::pdf(others_behind, behind) * room;
+  }
+  return chance;
+}
+
+}  // namespace
+
 double chance_of_shared(int values, double density, int per_word) {
   using boost::math::binomial_distribution;
+  const auto all_fit = [&](int others) {
+    return boost::math::cdf(binomial_distribution<double>(others, density),
+                            std::min(per_word - 1, others));
+  };
   double shared = 0;
   for (int value = 0; value < values; ++value) {
-    // Of non-zeros with `before` others in front and `behind` others behind, the last word begins
-    // where a multiple of a word does.
-    const binomial_distribution<double> others_before(value, density);
-    const binomial_distribution<double> others_behind(values - 1 - value, density);
-    double in_last_word = 0;
-    for (int behind = 0; behind < std::min(per_word, values - value); ++behind) {
-      for (int before = 0; before <= value; ++before) {
-        if ((before + behind) / per_word * per_word > before) continue;
-        in_last_word +=
-            boost::math::pdf(others_behind, behind) * boost::math::pdf(others_before, before);
-      }
-    }
-    const double in_first_word = boost::math::cdf(others_before, std::min(per_word - 1, value));
+    const double in_first_word = all_fit(value);
+    if (in_first_word < kNever) break;
+    const double in_last_word = values <= kShort
+                                    ? chance_in_last_word(values, value, density, per_word)
+                                    : all_fit(values - 1 - value);
     shared += density * density * in_last_word * in_first_word;
   }
   return std::min(1.0, shared);

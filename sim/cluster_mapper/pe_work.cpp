@@ -84,7 +84,8 @@ double PeWork::slow_mac_cycles(int p, int q, int chain_length) const {
 double PeWork::successors(int values, int q) const {
   // Zeros between them take their cycles where they are raw, or are segments of their own.
   const bool is_spaced = iacts_raw_ || q * columns_ == 1;
-  return (values - 1) * iact_density_ * (is_spaced ? iact_density_ : 1);
+  if (is_spaced) return (values - 1) * iact_density_ * iact_density_;
+  return values * iact_density_ - 1 + std::pow(1 - iact_density_, values);  // all but the first
 }
 
 int PeWork::accumulate_cycles(int p) const {

@@ -107,7 +107,8 @@ TEST_F(EyerissV2, IsAsFastAsPublished) {
   }
 }
 
-// The energy table is fitted to CONV1 and to the pruned FC8; the other two are predicted.
+// The energy table is fitted to CONV1 and to the pruned FC8. The other two take no part in it, but
+// what it scales together was drawn with all four in view.
 TEST_F(EyerissV2, TakesAsMuchEnergyAsPublished) {
   int fitted = 0;
   int predicted = 0;
