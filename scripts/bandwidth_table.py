@@ -6,6 +6,9 @@ Runs eyeriss-sim for every network on every machine, one image, once with the ma
 once with each of --drams, and prints how much longer it takes, what share of its inferences per
 second is lost, and how much data cross the chip's border.
 
+Both DRAMs of the default have 25600 MB/s at most: ideal-25600 is an ideal pipe, which answers at
+once and always has all of it, ddr3-1600-x2 are two channels of DDR3 with banks, rows and refreshes.
+
 Results stay in --out, one folder a run, so that --no-run tabulates them again.
 """
 
@@ -16,6 +19,8 @@ sys.dont_write_bytecode = True
 from studies import command, tables
 from studies.failure import Failure
 from studies.published import Published
+
+DRAMS = ["ideal-25600", "ddr3-1600-x2"]
 
 
 def rows_of(workload, machine, dram, result, own):
@@ -48,8 +53,8 @@ def print_rows(rows, parts):
 
 def study(arguments):
     parser = command.study_parser(__doc__, ["alexnet-sparse"], ["eyeriss-v2"], "energy")
-    parser.add_argument("--drams", type=command.name_list, default=["ideal-25600"],
-                        metavar="A,B,...", help="presets or files (default: ideal-25600)")
+    parser.add_argument("--drams", type=command.name_list, default=DRAMS, metavar="A,B,...",
+                        help=f"presets or files (default: {','.join(DRAMS)})")
     options = parser.parse_args(arguments)
     published = Published().dram
     runner = command.runner_of(options)

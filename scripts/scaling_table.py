@@ -14,8 +14,10 @@ for each layer that stays below linear, why:
   busy    share of those cycles with a MAC or an accumulation
   work    PE cycles with a MAC or an accumulation: more if psums are accumulated more often
 
-Next to them the cycles that mapped PEs wait, as shares of the mapped ones: for weights and for
-iacts, which is what the start of a pass costs besides short supply, and for psums.
+Next to them the cycles that mapped PEs lose, as shares of the mapped ones: waiting for weights and
+for iacts, which is what the start of a pass costs besides short supply, waiting for psums, and in
+bubbles, within windows, to psums under way and to fetching iacts. Bubbles are counted on machines
+of clusters alone; the others have none.
 
 Results stay in --out, one folder a run, so that --no-run tabulates them again. Memory is that of
 the largest process of a run.
@@ -33,7 +35,9 @@ from studies.published import Published
 WORKLOADS = ["alexnet"]
 MACHINES = [f"eyeriss-{chip}-{pes}" for chip in ("v2", "v1") for pes in (256, 1024, 16384)]
 
-WAITS = {"weights": ("pe_filter",), "iacts": ("pe_ifmap",), "psums": ("pe_psum_in", "pe_psum_out")}
+# By column, the stalls that it sums up.
+WAITS = {"weights": ("pe_filter",), "iacts": ("pe_ifmap",), "psums": ("pe_psum_in", "pe_psum_out"),
+         "bubbles": ("pe_bubbles",)}
 
 
 def family_of(machine):
@@ -60,8 +64,8 @@ class Growth:
                          "busy_over_smallest": here["busy"] / there["busy"]})
         mapped_cycles = result.total("pe_cycles/mapped", layers)
         for name, stalls in WAITS.items():
-            waits = sum(result.total(f"stalls/{stall}", layers) for stall in stalls)
-            self.row[f"waits_for_{name}"] = waits / mapped_cycles
+            lost = sum(result.stalled(stall, layers) for stall in stalls)
+            self.row[f"lost_to_{name}"] = lost / mapped_cycles
 
     def _account(self, result):
         """mapped, busy and work as in the documentation above."""
@@ -112,7 +116,7 @@ def print_losses(workload, rows):
               tables.percent(row["mapped"]), tables.number(row["mapped_over_smallest"], 2),
               tables.percent(row["busy"]), tables.number(row["busy_over_smallest"], 2),
               tables.number(row["work_over_smallest"], 2),
-              *(tables.percent(row[f"waits_for_{name}"]) for name in WAITS)]
+              *(tables.percent(row[f"lost_to_{name}"]) for name in WAITS)]
              for row in rows if row["share_of_linear"] < 1]
     if not lines:
         return

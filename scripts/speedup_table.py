@@ -10,9 +10,10 @@ first chip with 192 PEs and 8 b stands there twice, with four weights a cycle an
 published ratio implies about two.
 
 The busiest resource is that of the highest mean occupancy over all cycles of the layer: PEs with a
-MAC or an accumulation, of the active PEs; words a cycle on the networks of iacts, weights and
-psums, over one for each router; cycles in which the array is held, or routers wait, for what is
-off chip.
+MAC, an accumulation or a bubble (a cycle lost within a window to a psum under way or to fetching
+iacts, which machines of clusters count), of the active PEs; words a cycle on the networks of iacts,
+weights and psums, over one for each router; cycles in which the array is held, or routers wait, for
+what is off chip.
 
 Results stay in --out, one folder a run, so that --no-run tabulates them again.
 """

@@ -13,12 +13,14 @@ NETWORKS = {
 def occupancies(result, layer):
     """By resource, its mean occupancy over all cycles of a layer, 0 to 1.
 
-    PEs: cycles with a MAC or an accumulation, of the active PEs. Networks: words a cycle, over one
-    for each router, or one in all where there are no routers. Off chip: cycles in which the
-    controller holds the array for it, or routers wait for it.
+    PEs: cycles with a MAC, an accumulation or a bubble, of the active PEs; in a bubble it is the PE
+    itself that holds the layer. Networks: words a cycle, over one for each router, or one in all
+    where there are no routers. Off chip: cycles in which the controller holds the array for it, or
+    routers wait for it.
     """
     cycles = result.count("cycles/total", layer)
-    busy = result.count("pe_cycles/mac", layer) + result.count("pe_cycles/accumulate", layer)
+    busy = result.count("pe_cycles/mac", layer) + \
+        result.count("pe_cycles/accumulate", layer) + result.stalled("pe_bubbles", [layer])
     shares = {"PEs": busy / (cycles * result.count("active_pes", layer)),
               "off chip": 1 - result.count("cycles/processing", layer) / cycles}
     for resource, (networks, router, wait) in NETWORKS.items():

@@ -59,6 +59,12 @@ class Result:
         """The sum over some layers."""
         return sum(self.count(path, layer) for layer in layers)
 
+    def stalled(self, stall, layers):
+        """Cycles lost to one of `stalls`. Flat machines have no bubbles, and do not count them."""
+        if stall == "pe_bubbles" and not self.is_clustered():
+            return 0
+        return self.total(f"stalls/{stall}", layers)
+
     def cycles(self, layers):
         return self.total("cycles/total", layers)
 

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The cost of limited bandwidth in made-up results, against figures by hand."""
 
+import json
 import unittest
 
-from support import FLAT, NAMES, StudyTest
+from support import FLAT, NAMES, SOURCE, StudyTest
 
 
 class BandwidthTest(StudyTest):
@@ -28,7 +29,30 @@ class BandwidthTest(StudyTest):
         result = self.run_study("--no-run", "--workloads", self.net, "--machines", "chip")
         self.assertEqual(result.returncode, 2)
         self.assertIn("net-chip-ideal-25600", result.stderr)
+        self.assertIn("net-chip-ddr3-1600-x2", result.stderr)
         self.assertIn("error: no results", result.stderr)
+
+    def test_a_pipe_and_dram_of_the_same_bandwidth_by_default(self):
+        for dram, cycles in [("", 1000), ("-ideal-25600", 1100), ("-ddr3-1600-x2", 1500)]:
+            self.put(f"net-chip{dram}", dict.fromkeys(NAMES, cycles), FLAT)
+        text = self.tabulate("--workloads", self.net, "--machines", "chip")
+        pipe, dram = text.split("behind ")[1:]
+        self.assertTrue(pipe.startswith("ideal-25600\n"))
+        self.assertTrue(dram.startswith("ddr3-1600-x2\n"))
+        self.assertEqual(self.line(pipe, "all")[3], "10.0")
+        self.assertEqual(self.line(dram, "all")[3], "50.0")
+        self.assertEqual({row for row, in self.csv_rows("dram")},
+                         {"ideal-25600", "ddr3-1600-x2"})
+
+    def test_the_default_drams_have_the_published_bandwidth(self):
+        published = json.loads((SOURCE / "workloads/published/eyeriss-v2.json").read_text())
+        published = published["dram"]["mb_per_s"]
+        pipe, dram = (json.loads((SOURCE / f"hw/presets/dram/{name}.json").read_text())
+                      for name in ("ideal-25600", "ddr3-1600-x2"))
+        self.assertEqual(pipe["bandwidth_mb_per_s"], published)
+        # Two transfers a clock on the bus of each channel.
+        self.assertEqual(2 * dram["clock_mhz"] * dram["organization"]["bus_bits"] / 8 *
+                         dram["organization"]["channels"], published)
 
 
 if __name__ == "__main__":

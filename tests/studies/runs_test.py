@@ -146,8 +146,8 @@ class SimulatorTest(StudyTest):
                              ("bandwidth_table.py", ("--drams", "ideal"))]:
             self.script = script
             result = self.run_study("--binary", SIMULATOR, "--workloads", "tiny-sparse",
-                                    "--machines", self.machines, "--resume", "--csv", self.csv,
-                                    *more)
+                                    "--machines", f"{self.machines},eyeriss-v2", "--resume",
+                                    "--csv", self.csv, *more)
             self.assertEqual(result.returncode, 0, result.stderr)
             self.assertIn("tiny-sparse", result.stdout)
             self.assertTrue(self.csv.read_text())

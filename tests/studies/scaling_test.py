@@ -3,7 +3,7 @@
 
 import unittest
 
-from support import StudyTest, layer_result
+from support import CLUSTERED, StudyTest, layer_result
 
 
 def array(side):
@@ -52,7 +52,7 @@ class ScalingTest(StudyTest):
         text = self.tabulate("--workloads", self.net, "--machines", "a-16,a-64")
         self.assertEqual(self.line(text, "conv", "a-64"),
                          ["conv", "a-64", "50.0", "50.0", "0.50", "93.8", "1.25", "1.25", "3.0",
-                          "2.0", "1.0"])
+                          "2.0", "1.0", "0.0"])
         row = self.csv_rows("machine", "part")["a-64", "all"]
         self.assertAlmostEqual(
             float(row["share_of_linear"]),
@@ -61,9 +61,30 @@ class ScalingTest(StudyTest):
 
     def test_clusters_are_counted(self):
         config = {"grid": {"rows": 2, "columns": 3}, "cluster": {"pe_rows": 4, "pe_columns": 5}}
-        self.put("net-a-120", dict.fromkeys(("conv", "dw", "fc"), 1000), config, mac=1)
+        self.put("net-a-120", dict.fromkeys(("conv", "dw", "fc"), 1000), config, mac=1, bubbles=0)
         text = self.tabulate("--workloads", self.net, "--machines", "a-120")
         self.assertEqual(self.line(text, "all", "a-120")[2], "120")
+
+    def test_bubbles_of_clusters(self):
+        # 48 PEs for 1000 cycles, half of them busy; four times as many for 500, 3/8 of them, and
+        # the eighth between is bubbles.
+        grid = {**CLUSTERED, "grid": {"rows": 4, "columns": 4}}
+        self.put("net-a-48", dict.fromkeys(("conv", "dw", "fc"), 1000), CLUSTERED, mapped=48000,
+                 mac=24000, bubbles=0)
+        self.put("net-a-192", dict.fromkeys(("conv", "dw", "fc"), 500), grid, mapped=96000,
+                 mac=36000, bubbles=12000)
+        text = self.tabulate("--workloads", self.net, "--machines", "a-48,a-192")
+        self.assertIn("psums %  bubbles %\n", text)
+        self.assertEqual(self.line(text, "conv", "a-192")[-4:], ["0.0", "0.0", "0.0", "12.5"])
+        row = self.csv_rows("machine", "part")["a-192", "all"]
+        self.assertEqual(float(row["lost_to_bubbles"]), 0.125)
+        self.assertEqual(float(row["busy"]), 0.375)
+
+    def test_clusters_without_counted_bubbles(self):
+        self.put("net-a-48", dict.fromkeys(("conv", "dw", "fc"), 1000), CLUSTERED, mac=1)
+        result = self.run_study("--no-run", "--workloads", self.net, "--machines", "a-48")
+        self.assertEqual((result.returncode, result.stdout), (2, ""))
+        self.assertIn("layer conv has no stalls/pe_bubbles", result.stderr)
 
     def test_what_the_run_took(self):
         self.put_chip("a", (4, 8), (9000, 2000))

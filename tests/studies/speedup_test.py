@@ -53,10 +53,11 @@ class SpeedupTest(StudyTest):
         # 4 clusters: 12 routers of iacts, 12 of weights, 16 of psums. A word that goes on to three
         # more clusters takes four routers.
         self.put_layers("net-new", [
-            layer_result("conv", 1000, mac=5000, words={"ifmap": 2400},
-                         hops={"ifmap": 3 * 2400}),
-            layer_result("dw", 1000, mac=5000, words={"filter": 9000}, hops={}),
-            layer_result("fc", 1000, mac=5000, words={"psum_out": 14400}, hops={})], CLUSTERED)
+            layer_result("conv", 1000, mac=5000, words={"ifmap": 2400}, hops={"ifmap": 3 * 2400},
+                         bubbles=0),
+            layer_result("dw", 1000, mac=5000, words={"filter": 9000}, hops={}, bubbles=0),
+            layer_result("fc", 1000, mac=5000, words={"psum_out": 14400}, hops={}, bubbles=0)],
+            CLUSTERED)
         text = self.tabulate("--workloads", self.net, "--machines", "new", "--layers")
         self.assertEqual(self.line(text, "conv", "new")[-2:], ["iacts", "80.0"])
         self.assertEqual(self.line(text, "dw", "new")[-2:], ["weights", "75.0"])
@@ -64,20 +65,35 @@ class SpeedupTest(StudyTest):
 
     def test_psums_passed_on_and_waits_for_what_is_off_chip(self):
         self.put_layers("net-new", [
-            layer_result("conv", 1000, words={"psum_in": 100}, hops={"psum": 8000}),
-            layer_result("dw", 1000, hops={}, stalls={"router_filter": 3000}),
-            layer_result("fc", 1000, hops={}, stalls={"router_ifmap": 6000})], CLUSTERED)
+            layer_result("conv", 1000, words={"psum_in": 100}, hops={"psum": 8000}, bubbles=0),
+            layer_result("dw", 1000, hops={}, stalls={"router_filter": 3000}, bubbles=0),
+            layer_result("fc", 1000, hops={}, stalls={"router_ifmap": 6000}, bubbles=0)],
+            CLUSTERED)
         text = self.tabulate("--workloads", self.net, "--machines", "new", "--layers")
         self.assertEqual(self.line(text, "conv", "new")[-2:], ["psums", "50.0"])
         self.assertEqual(self.line(text, "dw", "new")[-3:], ["off", "chip", "25.0"])
         self.assertEqual(self.line(text, "fc", "new")[-3:], ["off", "chip", "50.0"])
 
-    def test_clusters_without_counted_hops(self):
-        self.put("net-new", cycles_of(1, 1, 1), CLUSTERED)
-        result = self.run_study("--no-run", "--workloads", self.net, "--machines", "new",
-                                "--layers")
-        self.assertEqual(result.returncode, 2)
-        self.assertIn("layer conv has no accesses/noc/ifmap/hops", result.stderr)
+    def test_a_pe_in_a_bubble_holds_the_layer(self):
+        # Of 10 PEs for 1000 cycles; weights take 12 routers.
+        weights = {"words": {"filter": 7200}, "hops": {}}
+        self.put_layers("net-new", [
+            layer_result("conv", 1000, mac=4000, accumulate=500, bubbles=3000, **weights),
+            layer_result("dw", 1000, mac=4000, accumulate=500, bubbles=1000, **weights),
+            layer_result("fc", 1000, mac=4000, accumulate=500, bubbles=0, **weights)], CLUSTERED)
+        text = self.tabulate("--workloads", self.net, "--machines", "new", "--layers")
+        self.assertEqual(self.line(text, "conv", "new")[-2:], ["PEs", "75.0"])
+        self.assertEqual(self.line(text, "dw", "new")[-2:], ["weights", "60.0"])
+        self.assertEqual(self.line(text, "fc", "new")[-2:], ["weights", "60.0"])
+
+    def test_clusters_without_counted_hops_or_bubbles(self):
+        for counted, missing in [({"bubbles": 0}, "accesses/noc/ifmap/hops"),
+                                 ({"hops": {}}, "stalls/pe_bubbles")]:
+            self.put("net-new", cycles_of(1, 1, 1), CLUSTERED, **counted)
+            result = self.run_study("--no-run", "--workloads", self.net, "--machines", "new",
+                                    "--layers")
+            self.assertEqual(result.returncode, 2)
+            self.assertIn(f"layer conv has no {missing}", result.stderr)
 
     def test_published_figures(self):
         workload = json.loads((SOURCE / "workloads" / "alexnet-sparse.json").read_text())

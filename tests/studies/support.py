@@ -30,7 +30,8 @@ CLUSTERED = {"grid": {"rows": 2, "columns": 2}, "cluster": {"pe_rows": 3, "pe_co
 
 
 def layer_result(name, cycles, **figures):
-    """The part of a layer's results that the studies read, at 1 MHz."""
+    """The part of a layer's results that the studies read, at 1 MHz. Only machines of clusters
+    count hops and bubbles."""
     words = figures.get("words", {})
     hops = figures.get("hops")
     noc = {network: {"words": words.get(network, 0)}
@@ -40,6 +41,8 @@ def layer_result(name, cycles, **figures):
             noc.setdefault(network, {})["hops"] = hops.get(network, 0)
     stalls = dict.fromkeys(("pe_filter", "pe_ifmap", "pe_psum_in", "pe_psum_out", "router_ifmap",
                             "router_filter"), 0)
+    if "bubbles" in figures:
+        stalls["pe_bubbles"] = figures["bubbles"]
     result = {
         "name": name, "status": figures.get("status", "ok"), "macs": figures.get("macs", 100),
         "active_pes": figures.get("active_pes", 10), "pe_utilization": 0.5,

@@ -68,9 +68,21 @@ class ClusterCalibration : public testing::Test {
     return {{"name", name}, {"macs", macs}, {"energy_actions", counts}};
   }
 
-  std::filesystem::path summary(const std::string& workload, const std::vector<json>& layers) {
-    const json document = {{"workload", workload}, {"layers", layers}};
+  /// Of a run on the published machine, unless `architecture` says otherwise.
+  std::filesystem::path summary(const std::string& workload, const std::vector<json>& layers,
+                                const json& architecture = json::object()) {
+    json document = {{"workload", workload},
+                     {"arch_config", {{"name", "eyeriss-v2"}, {"core", {{"voltage_v", 1.0}}}}},
+                     {"layers", layers}};
+    document["arch_config"].merge_patch(architecture);
     return dir_.write(workload, document.dump());
+  }
+
+  /// The table before with some of it changed, or taken out by null.
+  std::filesystem::path changed_table(const json& patch) {
+    json table = before_;
+    table.merge_patch(patch);
+    return dir_.write("changed.json", table.dump());
   }
 
   test::ProgramResult calibrate(const std::filesystem::path& dense,
@@ -100,6 +112,15 @@ class ClusterCalibration : public testing::Test {
       EXPECT_NEAR(table.energies[i], scale * old.energies[i], 6e-4 * scale * old.energies[i])
           << component << " " << action.name;
     }
+  }
+
+  void expect_error(const test::ProgramResult& result, const std::filesystem::path& file,
+                    const std::string& text) {
+    EXPECT_EQ(result.status, 2) << text;
+    EXPECT_THAT(result.err, HasSubstr(file.string()));
+    EXPECT_THAT(result.err, HasSubstr(text));
+    EXPECT_THAT(result.err, Not(HasSubstr("Traceback")));
+    EXPECT_FALSE(std::filesystem::exists(out_)) << text;
   }
 
   test::TempDir dir_;
@@ -154,21 +175,85 @@ TEST_F(ClusterCalibration, LeavesNoEnergyNegative) {
 TEST_F(ClusterCalibration, ComplainsAboutWhatIsNoSummary) {
   const auto dense = summary("alexnet", {layer("conv1", 1e6, 1, 1)});
   const auto sparse = summary("alexnet-sparse", {layer("fc8", 1e6, 1, 2)});
-  const auto expect_error = [&](const test::ProgramResult& result, const std::string& text) {
-    EXPECT_EQ(result.status, 2) << text;
-    EXPECT_THAT(result.err, HasSubstr(text));
-    EXPECT_THAT(result.err, Not(HasSubstr("Traceback")));
-    EXPECT_FALSE(std::filesystem::exists(out_)) << text;
-  };
   for (const char* content : {"nonsense", "[]", "{}", R"({"layers": 1})"}) {
     const auto file = dir_.write("bad", content);
-    expect_error(calibrate(dense, file), file.string());
-    expect_error(calibrate(dense, sparse, {"--published", file.string()}), file.string());
+    expect_error(calibrate(dense, file), file, "");
+    expect_error(calibrate(dense, sparse, {"--published", file.string()}), file, "");
+    expect_error(calibrate(dense, sparse, {"--table", file.string()}), file, "");
   }
-  expect_error(calibrate(dense, dir_.path() / "none"), "none");
-  expect_error(calibrate(dense, dense), "alexnet-sparse:fc8 is in no summary");
-  expect_error(calibrate(dense, sparse, {"--fit", "alexnet:conv1,conv9"}), "conv9");
-  expect_error(calibrate(dense, sparse, {"--fit", "alexnet:conv1"}), "allowed: alexnet:conv1, ");
+  expect_error(calibrate(dense, dir_.path() / "none"), dir_.path() / "none", "No such file");
+  expect_error(calibrate(dense, dense), "", "alexnet-sparse:fc8 is in no summary");
+  expect_error(calibrate(dense, sparse, {"--fit", "alexnet:conv1,conv9"}), "", "conv9");
+  expect_error(calibrate(dense, sparse, {"--fit", "alexnet:conv1"}), "",
+               "allowed: alexnet:conv1, ");
+}
+
+TEST_F(ClusterCalibration, TakesRunsWithOtherEnergies) {
+  const json energies = {{"energy", {{"mac", {{"active", 99}}}}}};
+  const auto dense = summary("alexnet", {layer("conv1", 1e6, 2000 / 148.1, 0)}, energies);
+  const auto sparse =
+      summary("alexnet-sparse", {layer("fc8", 1e6, 0, 0.25 * 2000 / 465.1)}, energies);
+  const auto result = calibrate(dense, sparse, {"--quiet"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  expect_scales(1, 4);
+}
+
+TEST_F(ClusterCalibration, ComplainsAboutRunsOfAnotherMachineOrVoltage) {
+  const auto dense = summary("alexnet", {layer("conv1", 1e6, 1, 1)});
+  const auto sparse = [&](const json& architecture) {
+    return summary("alexnet-sparse", {layer("fc8", 1e6, 1, 2)}, architecture);
+  };
+  auto file = sparse({{"name", "eyeriss-v2-256"}});
+  expect_error(calibrate(dense, file), file,
+               "is of the machine eyeriss-v2-256 (allowed: eyeriss-v2,");
+  file = sparse({{"core", {{"voltage_v", 0.82}}}});
+  expect_error(calibrate(dense, file), file, "core.voltage_v is 0.82 (allowed: 1.0,");
+  // It is the table's voltage that counts, whatever that is.
+  file = sparse(json::object());
+  const std::string table = changed_table({{"voltage_v", 0.82}}).string();
+  expect_error(calibrate(dense, file, {"--table", table}), dense,
+               "core.voltage_v is 1.0 (allowed: 0.82,");
+}
+
+TEST_F(ClusterCalibration, ComplainsAboutLayersWithoutCountsOfActions) {
+  const auto dense = summary("alexnet", {layer("conv1", 1e6, 1, 1)});
+  json fc8 = layer("fc8", 1e6, 1, 2);
+  fc8["energy_actions"]["mac"].erase("idle_slot");
+  auto file = summary("alexnet-sparse", {fc8});
+  expect_error(calibrate(dense, file), file, "energy_actions of layer fc8 have no mac.idle_slot");
+  fc8.erase("energy_actions");
+  file = summary("alexnet-sparse", {fc8});
+  expect_error(calibrate(dense, file), file, "layer fc8 has no energy_actions\n");
+  // Layers without published figures are not looked at.
+  file = summary("alexnet-sparse", {{{"name", "fc7"}}, layer("fc8", 1e6, 1, 0.5)});
+  EXPECT_EQ(calibrate(dense, file).status, 0);
+}
+
+TEST_F(ClusterCalibration, ComplainsAboutTablesOfOtherActions) {
+  const auto dense = summary("alexnet", {layer("conv1", 1e6, 1, 1)});
+  const auto sparse = summary("alexnet-sparse", {layer("fc8", 1e6, 1, 0.5)});
+  const auto expect_complaint = [&](const json& patch, const std::string& text) {
+    const auto table = changed_table(patch);
+    expect_error(calibrate(dense, sparse, {"--table", table.string()}), table, text);
+  };
+  expect_complaint({{"glb", nullptr}}, "has no component glb");
+  expect_complaint({{"noc", 1}}, "has no component noc");
+  expect_complaint({{"mac", {{"gated", nullptr}}}}, "has no action mac.gated");
+  expect_complaint({{"dram", {{"bit_read", nullptr}}}}, "has no action dram.bit_read");
+  expect_complaint({{"cache", {{"hit", 1}}}},
+                   "component cache is unknown (allowed: clock_network,");
+  expect_complaint({{"glb", {{"hit", 1}}}},
+                   "action glb.hit is unknown (allowed: bit_read, bit_written)");
+  expect_complaint({{"io_pads", {{"hit", 1}}}}, "action io_pads.hit is unknown");
+  for (const json& energy : {json("1"), json(-1), json(true)}) {
+    expect_complaint({{"pe_fifos", {{"bit", energy}}}}, "pe_fifos.bit is no energy");
+  }
+  expect_complaint({{"voltage_v", nullptr}}, "voltage_v is missing");
+  const std::filesystem::path flat = EYERISS_SOURCE_DIR "/hw/presets/energy/eyeriss-v1-65nm.json";
+  expect_error(calibrate(dense, sparse, {"--table", flat.string()}), flat, "has no action");
+  // What only explains is not of the actions.
+  const auto explained = changed_table({{"glb", {{"_more", "text"}}}, {"_more", {{"hit", 1}}}});
+  EXPECT_EQ(calibrate(dense, sparse, {"--table", explained.string()}).status, 0);
 }
 
 // What has been scaled to nothing cannot be scaled again.
