@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <systemc>
 
 #include "hw/cluster/memory_hub.h"
@@ -14,6 +15,14 @@ namespace eyeriss::hw {
 /// A memory of limited bandwidth in its own clock domain, and the hub before it. Only times and
 /// bandwidth are modelled: the bursts carry no data.
 class ClusterMemory : public sc_core::sc_module {
+ private:
+  /// Of an ideal memory as many as can be asked for: its addresses do not matter.
+  static std::int64_t bursts(const DramConfig& dram) {
+    return dram.is_ideal ? std::int64_t{1} << 40 : dram.capacity_bytes() / dram.burst_bytes;
+  }
+
+  Memory contents_;  // the DRAM, which has it, is initialised after it
+
  public:
   ClusterMemory(const sc_core::sc_module_name& name, noc::ClockDomain& core,
                 const ClusterArchitecture& architecture)
@@ -26,16 +35,6 @@ class ClusterMemory : public sc_core::sc_module {
   }
 
   noc::ClockDomain clock;
-
- private:
-  /// Of an ideal memory as many as can be asked for: its addresses do not matter.
-  static std::int64_t bursts(const DramConfig& dram) {
-    return dram.is_ideal ? std::int64_t{1} << 40 : dram.capacity_bytes() / dram.burst_bytes;
-  }
-
-  Memory contents_;
-
- public:
   Dram dram;
   MemoryHub hub;
 };

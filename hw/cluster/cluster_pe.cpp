@@ -40,7 +40,7 @@ Cycle ClusterPe::evaluate(Cycle now, Cycle until) {
   } while (finish_window(now));
   const bool is_busy = work_ != nullptr || adding_.psums > 0;
   if (until == now && is_busy) count_mapped(now + 1);  // an interval may end here
-  return in_macs_ && mac_end_ > now ? mac_end_ : kNever;
+  return in_window_ && window_end_ > now ? window_end_ : kNever;
 }
 
 void ClusterPe::begin_pass() {
@@ -75,7 +75,7 @@ void ClusterPe::refill(Cycle until) {
 }
 
 void ClusterPe::start_window(Cycle until) {
-  if (work_ == nullptr || in_macs_ || waiting_.psums > 0) return;
+  if (work_ == nullptr || in_window_ || waiting_.psums > 0) return;
   const int psums = work_->pass.filters;
   const bool overlaps = sizes_.overlaps_accumulation && psums_of_last_ + psums <= sizes_.psums;
   if (adding_.psums > 0 && !overlaps) return;
@@ -83,29 +83,29 @@ void ClusterPe::start_window(Cycle until) {
   if (core_.segments() < segments || !core_.weights_complete()) return;
 
   const Cycle has_room = added_at_[overlaps ? parity_ : 1 - parity_];
-  const Cycle free = std::max(mac_end_, has_room);
+  const Cycle free = std::max(window_end_, has_room);
   const Cycle with_weights = std::max(free, weight_time_ + sizes_.weight_fetch_stages);
   const Cycle iacts_ready = segments_taken_[static_cast<std::size_t>(segments) - 1] + 1 +
                             sizes_.iact_fetch_stages + sizes_.weight_fetch_stages;
   const Cycle start = std::max(with_weights, iacts_ready);
   if (start > until) return;
   if (sizes_.overlaps_accumulation) {
-    counters_.pe_wait_psum_out_cycles += static_cast<std::uint64_t>(free - mac_end_);
+    counters_.pe_wait_psum_out_cycles += static_cast<std::uint64_t>(free - window_end_);
   }
   counters_.pe_wait_filter_cycles += static_cast<std::uint64_t>(with_weights - free);
   counters_.pe_wait_ifmap_cycles += static_cast<std::uint64_t>(start - with_weights);
 
   core_.begin_window();
   psums_of_last_ = psums;
-  mac_start_ = start;
-  mac_end_ = start + core_.window_cycles();
+  window_start_ = start;
+  window_end_ = start + core_.window_cycles();
   issued_ = 0;
-  in_macs_ = true;
+  in_window_ = true;
 }
 
 void ClusterPe::issue(Cycle until) {
-  if (!in_macs_) return;
-  const int due = static_cast<int>(std::min(until, mac_end_ - 1) - mac_start_ + 1);
+  if (!in_window_) return;
+  const int due = static_cast<int>(std::min(until, window_end_ - 1) - window_start_ + 1);
   if (due > issued_) {
     core_.issue(due - issued_);
     issued_ = due;
@@ -114,20 +114,20 @@ void ClusterPe::issue(Cycle until) {
 
 /// Not ahead of time: until then, iacts may come that have room beside those of this window.
 bool ClusterPe::finish_window(Cycle now) {
-  if (!in_macs_ || now < mac_end_) return false;
-  in_macs_ = false;
+  if (!in_window_ || now < window_end_) return false;
+  in_window_ = false;
   const ClusterPePass& pass = work_->pass;
   const bool last_in_row = window_ + 1 == pass.windows;
   const int dropped = last_in_row ? pass.window_segments() : 1;
   core_.end_window(last_in_row);
   segments_taken_.erase(segments_taken_.begin(), segments_taken_.begin() + dropped);
-  room_time_ = mac_end_;
+  room_time_ = window_end_;
 
   const EndedWindow ended{.psums = pass.filters,
                           .parity = parity_,
                           .target = work_->is_head ? &psum_out : &next_->psum_in,
                           .delay = work_->psum_hops + work_->psum_detour,
-                          .macs_ended_at = mac_end_};
+                          .ended_at = window_end_};
   parity_ = 1 - parity_;
   if (adding_.psums > 0) {
     waiting_ = ended;
@@ -141,7 +141,7 @@ bool ClusterPe::finish_window(Cycle now) {
     ++row_;
   } else {
     core_.release_weights();
-    weight_time_ = mac_end_;
+    weight_time_ = window_end_;
     work_ = nullptr;
   }
   return true;
@@ -151,7 +151,7 @@ void ClusterPe::begin_accumulation(const EndedWindow& window) {
   core_.begin_accumulation();
   adding_ = window;
   psums_added_ = 0;
-  psum_time_ = std::max(psum_time_, window.macs_ended_at);
+  psum_time_ = std::max(psum_time_, window.ended_at);
 }
 
 void ClusterPe::accumulate(Cycle until) {
@@ -203,7 +203,7 @@ void ClusterPe::end_accumulation() {
 std::string ClusterPe::state() const {
   return std::string(name()) + ": pass " + std::to_string(started_) + " of " +
          std::to_string(works_.size()) + ", row " + std::to_string(row_) + " window " +
-         std::to_string(window_) + (in_macs_ ? " in MACs" : "") +
+         std::to_string(window_) + (in_window_ ? " at work" : "") +
          ", iact segments: " + std::to_string(core_.segments()) +
          ", psums left: " + std::to_string(adding_.psums + waiting_.psums) +
          (work_ != nullptr && !core_.weights_complete() ? ", weights missing" : "");

@@ -30,10 +30,10 @@ namespace eyeriss::hw {
 /// - An iact word is taken per cycle, whenever its values have room in the spads, for the next
 ///   windows and the next pass, too. A window gives back the room of what the next does not need in
 ///   the cycle after its last one. What is taken in c can be used by MACs from c + 1 + i + w on.
-/// - A window's MACs start when the MACs of the window before have ended, all its iacts and the
-///   weights are there, and the psum spad has room: when the psums of the window before have been
-///   added or, if accumulation overlaps MACs and the spad holds both windows' psums, those of the
-///   window before that. They take the cycles that ClusterPeCore states.
+/// - A window starts when the window before has ended, all its iacts and the weights are there, and
+///   the psum spad has room: when the psums of the window before have been added or, if
+///   accumulation overlaps MACs and the spad holds both windows' psums, those of the window before
+///   that. It takes the cycles that ClusterPeCore states, MACs and bubbles.
 /// - From the cycle after the end of a window and the last addition of the window before on,
 ///   its psums are added to those that come up the chain, as many a cycle as there are MACs, a
 ///   network word after the other; a word starts only when it is there and its place in the FIFO
@@ -61,13 +61,13 @@ class ClusterPe : public noc::Clocked, public sc_core::sc_module {
   std::string state() const override;
 
  private:
-  /// A window whose MACs have ended.
+  /// A window whose psums are to be added up the chain.
   struct EndedWindow {
     int psums = 0;           ///< not added yet
     std::size_t parity = 0;  ///< of its number
     noc::Channel<noc::PsumWord>* target = nullptr;
     int delay = 0;  ///< cycles more on the way: one per hop or idle PE
-    noc::Cycle macs_ended_at = 0;
+    noc::Cycle ended_at = 0;
   };
 
   void begin_pass();
@@ -100,9 +100,9 @@ class ClusterPe : public noc::Clocked, public sc_core::sc_module {
   noc::Cycle room_time_ = 0;    // first cycle in which the present room of the iact spads is there
   std::deque<noc::Cycle> segments_taken_;  // when the last word of each segment held was taken
 
-  bool in_macs_ = false;
-  noc::Cycle mac_start_ = 0;
-  noc::Cycle mac_end_ = 0;  // cycle after the window's last
+  bool in_window_ = false;
+  noc::Cycle window_start_ = 0;
+  noc::Cycle window_end_ = 0;  // cycle after its last
   int issued_ = 0;
 
   EndedWindow adding_;   // whose psums are added

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "hw/ceil_div.h"
 #include "hw/codec/csc.h"
 
 namespace eyeriss::hw {
@@ -137,7 +138,7 @@ void IactStreamer::make_tile() {
   const auto& streams = first.shape->iacts[number_];
   const int kernel = layer_.shape.S;
   const int columns = std::min(kernel, layer_.shape.stride_w);  // of a segment
-  const int in_window = (kernel + columns - 1) / columns;
+  const int in_window = ceil_div(kernel, columns);
   const int segments = first.pass.ofmap_columns.count - 1 + in_window;
   for (int image = 0; image < first.pass.images.count; ++image) {
     for (int segment = 0; segment < segments; ++segment) {

@@ -176,7 +176,7 @@ void ClusterPeCore::multiply(const Step& step) {
 }
 
 void ClusterPeCore::end_window(bool last_in_row) {
-  require(in_window_ && cycles_left_ == 0, "window ends before its last MAC");
+  require(in_window_ && cycles_left_ == 0, "window ends before its last cycle");
   in_window_ = false;
   const int macs = pass_.filters * pass_.window_values();
   counters_.macs_skipped += static_cast<std::uint64_t>(macs) - window_macs_;

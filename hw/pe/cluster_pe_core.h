@@ -50,7 +50,7 @@ class ClusterPeCore {
   bool weights_complete() const { return weights_.is_complete(); }
   /// Words of the weight data spad written for the pass so far.
   int weight_words() const { return weights_.words(); }
-  /// The last MAC of the pass has been issued.
+  /// The last window of the pass has ended.
   void release_weights() { weights_.release(); }
 
   bool has_room(const noc::DataWord& word) const { return iacts_.has_room(word); }
@@ -67,7 +67,8 @@ class ClusterPeCore {
   int window_cycles() const { return window_cycles_; }
   /// Issues the MACs of the window's next `cycles` cycles.
   void issue(int cycles);
-  /// The last MAC of a window has been issued: drops what the next position does not need.
+  /// All cycles of the window have been issued: drops what the next position does not need.
+  /// @throws InvariantError if some have not
   void end_window(bool last_in_row);
 
   /// From now on accumulate() takes the psums of the window that ended last.
@@ -92,7 +93,7 @@ class ClusterPeCore {
     int gap;  ///< cycles before them
   };
 
-  /// Of a step that comes after the first so many.
+  /// Cycles that `next` waits for psums of the first `steps` steps.
   int gap_before(const Step& next, std::size_t steps) const;
   void multiply(const Step& step);
 

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "hw/ceil_div.h"
 #include "hw/codec/csc.h"
 #include "hw/invariant.h"
 
@@ -21,7 +22,7 @@ void ClusterWeightSpad::begin(const ClusterPePass& pass) {
   require(pass.raw_weights || pass.window_values() <= sizes_.weight_columns,
           "weight address spad overflows");
   pass_ = pass;
-  row_length_ = (pass.filters + kRowBlock - 1) / kRowBlock * kRowBlock;
+  row_length_ = ceil_div(pass.filters, kRowBlock) * kRowBlock;
   columns_.assign(static_cast<std::size_t>(pass.window_values()), Column{});
   rows_.assign(columns_.size() * static_cast<std::size_t>(row_length_), 0);
 }

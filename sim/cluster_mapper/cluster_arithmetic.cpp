@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "hw/ceil_div.h"
 #include "sim/cluster_mapper/cluster_storage.h"
 #include "sim/cluster_mapper/parts_sum.h"
 

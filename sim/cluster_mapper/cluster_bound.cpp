@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "hw/ceil_div.h"
 #include "sim/cluster_mapper/cluster_arithmetic.h"
 #include "sim/cluster_mapper/parts_sum.h"
 #include "sim/cluster_mapper/unpadded.h"

@@ -34,10 +34,10 @@ struct ClusterCost::Pass {
 
   int p() const { return std::min(mapping.p, extents.filters); }  ///< of the first PEs
   int q() const { return std::min(mapping.q, extents.channels); }
-  int p_of(int is_last_set) const {
+  int p_of(bool is_last_set) const {
     return is_last_set ? extents.filters - (filter_sets - 1) * mapping.p : mapping.p;
   }
-  int q_of(int is_last_set) const {
+  int q_of(bool is_last_set) const {
     return is_last_set ? extents.channels - (channel_sets - 1) * mapping.q : mapping.q;
   }
   int windows() const { return extents.images * extents.columns; }
@@ -45,16 +45,16 @@ struct ClusterCost::Pass {
   // Sums over the streams of the busiest router. As many of them as can be are of full sets.
   template <typename Function>
   double of_busiest_iacts(const Function& of_q) const {
-    const std::int64_t full = std::min(iacts.busiest, iacts.of_channels(0).streams);
-    return sum_of(full, [&] { return of_q(q_of(0)); }) +
-           sum_of(iacts.busiest - full, [&] { return of_q(q_of(1)); });
+    const std::int64_t full = std::min(iacts.busiest, iacts.of_channels(false).streams);
+    return sum_of(full, [&] { return of_q(q_of(false)); }) +
+           sum_of(iacts.busiest - full, [&] { return of_q(q_of(true)); });
   }
   template <typename Function>
   double of_busiest_weights(const Function& of_p_q) const {
     double sum = 0;
     std::int64_t rest = weights.busiest;
-    for (const int is_last_filters : {0, 1}) {
-      for (const int is_last_channels : {0, 1}) {
+    for (const bool is_last_filters : {false, true}) {
+      for (const bool is_last_channels : {false, true}) {
         const std::int64_t blocks =
             std::min(rest, weights.sums[is_last_filters][is_last_channels].streams);
         sum +=
@@ -188,7 +188,7 @@ void ClusterCost::add_pass(const Pass& pass, double passes, Sums& sums) const {
   sums.pe_cycles += passes * pes * cycles;
   sums.active_pes = std::max(sums.active_pes, pes);
 
-  for (const int is_last : {0, 1}) {
+  for (const bool is_last : {false, true}) {
     const StreamCounts::Sum iacts = pass.iacts.of_channels(is_last);
     if (iacts.streams == 0) continue;
     const double words = passes * images * work_.row_words(pass.q_of(is_last), its.columns);
@@ -202,8 +202,8 @@ void ClusterCost::add_pass(const Pass& pass, double passes, Sums& sums) const {
                        });
   sums.iact_segments += passes * pes * images * work_.row_segments(its.columns);
 
-  for (const int is_last_filters : {0, 1}) {
-    for (const int is_last_channels : {0, 1}) {
+  for (const bool is_last_filters : {false, true}) {
+    for (const bool is_last_channels : {false, true}) {
       const StreamCounts::Sum& weights = pass.weights.sums[is_last_filters][is_last_channels];
       if (weights.streams == 0) continue;
       const int p = pass.p_of(is_last_filters);
@@ -225,7 +225,7 @@ void ClusterCost::add_pass(const Pass& pass, double passes, Sums& sums) const {
 
 void ClusterCost::add_fill(const Pass& pass, double fills, Sums& sums) const {
   const int columns = pass.extents.columns;
-  for (const int is_last : {0, 1}) {
+  for (const bool is_last : {false, true}) {
     const double rows =
         fills * pass.extents.images * static_cast<double>(pass.iacts.of_channels(is_last).streams);
     if (rows == 0) continue;
@@ -243,7 +243,7 @@ double ClusterCost::chain_load_cycles(const Pass& pass) const {
   const int before = ceil_div(pes, architecture_.noc.weight.routers) - 1;
   const int full = std::min(before, shape_.R * (pass.channel_sets - 1));
   return full * work_.send_cycles(p, pass.q()) +
-         (before - full) * work_.send_cycles(p, pass.q_of(1)) + work_.load_cycles(p, pass.q());
+         (before - full) * work_.send_cycles(p, pass.q_of(true)) + work_.load_cycles(p, pass.q());
 }
 
 double ClusterCost::pass_cycles(const Pass& pass) const {

@@ -24,11 +24,11 @@ struct StreamCounts {
   /// Streams of iacts go to all filter sets; where they are counted says nothing.
   std::array<std::array<Sum, 2>, 2> sums;
 
-  Sum of_channels(std::size_t is_last_set) const {
+  Sum of_channels(bool is_last_set) const {
     return {sums[0][is_last_set].streams + sums[1][is_last_set].streams,
             sums[0][is_last_set].links + sums[1][is_last_set].links};
   }
-  std::int64_t all() const { return of_channels(0).streams + of_channels(1).streams; }
+  std::int64_t all() const { return of_channels(false).streams + of_channels(true).streams; }
 };
 
 /// Counts the streams that hw::ClusterSources would make of a placement, without making them.

@@ -71,7 +71,7 @@ const WeightNeed::Words& WeightNeed::row_words(int p) {
       for (std::size_t row = 0; row < rows; ++row) {
         std::uint32_t sum = 0;
         for (std::size_t i = row * width; i < (row + 1) * width; ++i) {
-          sum += (pairs[i] + macs - 1) / macs;
+          sum += ceil_div(pairs[i], macs);
         }
         words.push_back(sum);
       }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/energy/cluster_energy_actions.h"
 
+#include "hw/ceil_div.h"
 #include "sim/energy/cluster_widths.h"
 #include "sim/energy/pe_action_counts.h"
 
@@ -72,27 +73,27 @@ double router_bits(Machine machine, Counters c) {
          (psum_words(c) + number(c.psum_hops)) * bits.psum_word;
 }
 
-/// Rows or columns of PEs that one router serves.
-int served(int lines, int routers) { return (lines + routers - 1) / routers; }
-
 double bit_pitches(Machine machine, Counters c) {
   const ClusterArchitecture& architecture = clusters(machine);
   const ClusterWidths bits = widths(machine);
   const int rows = architecture.cluster.pe_rows;
   const int columns = architecture.cluster.pe_columns;
+  // A router serves so many rows or columns of PEs.
+  const int rows_served = ceil_div(rows, architecture.noc.weight.routers);
+  const int columns_served = ceil_div(columns, architecture.noc.psum.routers);
   const auto pitches = [](double words, double hops, double deliveries, int tree, double link) {
     return (words + hops) * tree + hops * link + deliveries;
   };
   const double iact =
       pitches(number(c.ifmap_network.words), number(c.iact_hops),
               number(c.ifmap_network.deliveries), rows + columns, (rows + columns) / 2.0);
-  const double weight = pitches(number(c.filter_network.words), number(c.weight_hops),
-                                number(c.filter_network.deliveries),
-                                served(rows, architecture.noc.weight.routers) + columns, columns);
+  const double weight =
+      pitches(number(c.filter_network.words), number(c.weight_hops),
+              number(c.filter_network.deliveries), rows_served + columns, columns);
   const double psum =
       pitches(psum_words(c), number(c.psum_hops),
               number(c.psum_in_network.deliveries) + number(c.psum_out_network.deliveries),
-              rows + served(columns, architecture.noc.psum.routers), rows);
+              rows + columns_served, rows);
   return iact * bits.iact_word + weight * bits.weight_word +
          (psum + number(c.local_links.words)) * bits.psum_word;
 }

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "hw/ceil_div.h"
 #include "hw/cluster/memory_port.h"
 #include "hw/codec/csc.h"
 #include "noc/data_word.h"
@@ -24,7 +25,7 @@ constexpr int kMaxGridSide = 64;
 constexpr int kMaxEntries = noc::DataWord::kMaxEntries;
 constexpr int kMaxIactRouters = 16;
 constexpr int kPsumBytes = 3;  // the least that one takes
-/// Of spads and FIFOs in all PEs. Each takes up to 48 B of a run's memory.
+/// Of spads, FIFOs and dense weights in all PEs. Each takes up to 48 B of a run's memory.
 constexpr std::int64_t kMaxPeWords = std::int64_t{1} << 26;
 
 constexpr const char* kColumnEnds = "column_ends";
@@ -78,17 +79,26 @@ ClusterArchitecture::Pe read_pe(const JsonValue& value) {
           .mac_stages = up_to("mac_stages", kMaxStages)};
 }
 
+/// What a run keeps of CSC weights beside the spads of a PE: all weights of a full address spad for
+/// as many filters as there are psums, zeros included. Raw ones take little more than their spad.
+std::int64_t dense_words(const ClusterArchitecture::Pe& pe) {
+  constexpr std::int64_t kWeightsPerWord = 12;
+  return pe.is_sparse ? ceil_div(std::int64_t{pe.weight_columns} * pe.psums, kWeightsPerWord) : 0;
+}
+
 /// The PEs hold most of what a run keeps in memory.
 void check_storage(const ClusterArchitecture& architecture, const JsonValue& value) {
   const ClusterArchitecture::Pe& pe = architecture.pe;
   const std::int64_t words = std::int64_t{pe.iact_values} + pe.iact_segments + pe.weight_columns +
                              std::int64_t{pe.weight_words} * pe.macs_per_cycle + pe.psums +
-                             pe.iact_fifo_words + pe.weight_fifo_words + 2 * pe.psum_fifo_words;
+                             pe.iact_fifo_words + pe.weight_fifo_words + 2 * pe.psum_fifo_words +
+                             dense_words(pe);
   const std::int64_t allowed = kMaxPeWords / architecture.pes();
   if (words <= allowed) return;
-  value.fail(fmt::format("{} words of spads and FIFOs are too many for each of {} PEs", words,
-                         architecture.pes()),
-             fmt::format("up to {}, which is {} in all PEs", allowed, kMaxPeWords));
+  value.fail(
+      fmt::format("{} words of spads, FIFOs and dense weights are too many for each of {} PEs",
+                  words, architecture.pes()),
+      fmt::format("up to {}, which is {} in all PEs", allowed, kMaxPeWords));
 }
 
 ClusterArchitecture::Port read_port(const JsonValue& value, int max_routers, bool is_sparse) {
@@ -193,7 +203,7 @@ void check_buffers(const ClusterArchitecture& architecture, const JsonValue& buf
   if (hw::MemoryPort::is_unlimited(dram)) return;
   const int window_bits = architecture.pe.psums * hw::kCscPairBits + hw::kIactAddressBits;
   const int burst_bits = 8 * dram.burst_bytes;
-  const int needed = (burst_bits - 1 + window_bits) / burst_bits;
+  const int needed = ceil_div(window_bits, burst_bits);
   if (architecture.off_chip.buffer_bursts >= needed) return;
   buffer_bursts.fail(fmt::format("{} bursts of {} B have no room for the outputs of a window",
                                  architecture.off_chip.buffer_bursts, dram.burst_bytes),

@@ -18,7 +18,7 @@ noc::Cycle drain_cycles(const hw::Architecture& architecture, const hw::LayerSha
                         const hw::Mapping& mapping, const PassExtents& pass) {
   const std::int64_t planes = std::int64_t{pass.groups} * pass.images * pass.filters;
   // Planes of one point lie side by side.
-  if (shape.has_point_ofmaps()) return (planes + kPsumsPerCycle - 1) / kPsumsPerCycle;
+  if (shape.has_point_ofmaps()) return ceil_div<std::int64_t>(planes, kPsumsPerCycle);
 
   const int per_word = architecture.psums_per_word();
   std::int64_t window_words = 0;

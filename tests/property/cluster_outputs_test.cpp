@@ -8,6 +8,7 @@
 #include <functional>
 #include <vector>
 
+#include "hw/ceil_div.h"
 #include "hw/codec/csc.h"
 #include "hw/mapping/pass_sequence.h"
 #include "sim/energy/machine_family.h"
@@ -21,8 +22,6 @@ namespace eyeriss {
 namespace {
 
 using test::RandomClusterLayer;
-
-std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 /// Sum of `of(size)` over the parts of at most `part` into which tiles of at most `tile` fall.
 std::int64_t over_parts(int extent, int tile, int part,
@@ -95,7 +94,7 @@ void expect_balance(const RandomClusterLayer& random, const hw::LayerCounters& c
   const std::int64_t outputs = std::int64_t{s.N} * s.M * s.E() * s.F();
   const std::int64_t windows = std::int64_t{s.N} * s.groups * s.E() * s.F();
   const std::int64_t channel_parts = ceil_div(s.channels_per_group(), m.q);
-  const std::int64_t channel_passes = ceil_div(s.channels_per_group(), std::int64_t{m.q} * m.r);
+  const std::int64_t channel_passes = ceil_div(s.channels_per_group(), m.q * m.r);
 
   expect_equal(c.passes, hw::PassSequence(s, m).passes(), "passes");
 

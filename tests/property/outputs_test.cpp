@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "hw/ceil_div.h"
 #include "sim/golden/golden_model.h"
 #include "tests/support/isolated_simulation.h"
 #include "tests/support/link_traffic.h"
@@ -11,8 +12,6 @@
 
 namespace eyeriss {
 namespace {
-
-std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 /// Ifmap rows (columns) that the tiles of an ofmap dimension use, those of each tile summed.
 std::int64_t used(int extent, int tile, int kernel, int stride) {
@@ -35,7 +34,7 @@ void expect_balance(const hw::Layer& layer, const hw::LayerCounters& c, int pes)
   const hw::LayerShape& s = layer.shape;
   const hw::Mapping& m = layer.mapping;
   const std::int64_t outputs = std::int64_t{s.N} * s.M * s.E() * s.F();
-  const std::int64_t channel_passes = ceil_div(s.channels_per_group(), std::int64_t{m.q} * m.r);
+  const std::int64_t channel_passes = ceil_div(s.channels_per_group(), m.q * m.r);
   const auto equal = [](std::uint64_t counted, std::int64_t expected) {
     EXPECT_EQ(counted, static_cast<std::uint64_t>(expected));
   };

@@ -184,9 +184,11 @@ TEST(ClusterArchitectureReader, BoundsTheWordsOfAllPes) {
                                     "pe.weight_words=" + std::to_string(words), pe};
   };
   EXPECT_NO_THROW(load("eyeriss-v2-16384", machine(1024 - others, "pe.macs_per_cycle=1")));
-  EXPECT_THAT(error("eyeriss-v2-16384", machine(1025 - others, "pe.macs_per_cycle=1")),
-              HasSubstr("pe: 1025 words of spads and FIFOs are too many for each of 65536 PEs "
-                        "(allowed: up to 1024, which is 67108864 in all PEs)"));
+  EXPECT_THAT(
+      error("eyeriss-v2-16384", machine(1025 - others, "pe.macs_per_cycle=1")),
+      HasSubstr(
+          "pe: 1025 words of spads, FIFOs and dense weights are too many for each of 65536 PEs "
+          "(allowed: up to 1024, which is 67108864 in all PEs)"));
   // A word of weights has one for each MAC.
   const int weights = (1024 - others) / 4;
   EXPECT_NO_THROW(load("eyeriss-v2-16384", machine(weights, "pe.macs_per_cycle=4")));
@@ -202,6 +204,24 @@ TEST(ClusterArchitectureReader, BoundsTheWordsOfAllPes) {
     EXPECT_THAT(error("eyeriss-v2-16384", machine(1024 - others, one_more.c_str())),
                 HasSubstr(is_psum_fifo ? "pe: 1026 words" : "pe: 1025 words"));
   }
+}
+
+TEST(ClusterArchitectureReader, BoundsTheDenseWeightsOfAllPes) {
+  const auto machine = [](int columns, int psums) {
+    return std::vector<std::string>{"pe.weight_columns=" + std::to_string(columns),
+                                    "pe.psums=" + std::to_string(psums)};
+  };
+  // 192 PEs: 2^26 / 192 words for each. Beside columns, psums and a word for 12 weights it has 16
+  // iacts, 9 segments, 96 words of two weights, two FIFOs of 4 words and two of 16:
+  // 257 + 31740 + 120 + 31740 * 10 = 349517, and 11 more with a column more.
+  EXPECT_NO_THROW(load("eyeriss-v2", machine(31740, 120)));
+  EXPECT_THAT(error("eyeriss-v2", machine(31741, 120)),
+              HasSubstr("pe: 349528 words of spads, FIFOs and dense weights are too many for each "
+                        "of 192 PEs (allowed: up to 349525, which is 67108864 in all PEs)"));
+  // 128 MiB in each PE: 257 + 2 * 8192 + 2^26 / 12, rounded up.
+  EXPECT_THAT(error("eyeriss-v2", machine(8192, 8192)), HasSubstr("pe: 5609047 words"));
+  // Raw weights lie in the spad.
+  EXPECT_NO_THROW(load("eyeriss-v1.5", machine(8192, 8192)));
 }
 
 TEST(ClusterArchitectureReader, SparsePesNeedPairsAndDenseOnesRawData) {

@@ -124,7 +124,9 @@ TEST(StreamCounter, CountsLinksFromTheSourceOn) {
   StreamCounter counter(machine, shape, mapping);
   StreamCounter::Sets three = counter.all_sets();
   three.filter_sets = 3;
-  const auto links = [&](MeshMode mode) { return counter.iacts(mode, three).of_channels(1).links; };
+  const auto links = [&](MeshMode mode) {
+    return counter.iacts(mode, three).of_channels(true).links;
+  };
   // Of each of six rows. Sources are in row 2 of 4 and column 1 of 2.
   EXPECT_EQ(links(MeshMode::kUnicast), 0);
   EXPECT_EQ(links(MeshMode::kHorizontal), 6 * (1 + 1));     // (0, 1) to (0, 0); (1, 1) to (1, 0)
@@ -142,8 +144,8 @@ TEST(StreamCounter, CountsChannelSetsApart) {
   const ClusterArchitecture machine = eyeriss_v2();
   StreamCounter counter(machine, shape, mapping);
   const StreamCounts iacts = counter.iacts(MeshMode::kUnicast, counter.all_sets());
-  EXPECT_EQ(iacts.of_channels(0).streams, 5 + 2 * 4);
-  EXPECT_EQ(iacts.of_channels(1).streams, 5);
+  EXPECT_EQ(iacts.of_channels(false).streams, 5 + 2 * 4);
+  EXPECT_EQ(iacts.of_channels(true).streams, 5);
   const StreamCounts weights = counter.weights(MeshMode::kUnicast, counter.all_sets());
   EXPECT_EQ(weights.sums[1][0].streams, 2 * 2);
   EXPECT_EQ(weights.sums[1][1].streams, 2);
