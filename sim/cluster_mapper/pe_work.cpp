@@ -55,8 +55,8 @@ PeWork::PeWork(const hw::ClusterArchitecture& architecture, const hw::Layer& lay
     }
     const double density = pair_density(p, weight_density_);
     iact_cycles_.push_back(words_of_nonzeros(p, density, pe.macs_per_cycle, 1));
-    iact_gaps_.push_back(
-        delay > 1 ? (delay - 1) * chance_of_shared(p, density, pe.macs_per_cycle) : 0);
+    iact_gaps_.push_back(delay > 1 ? (delay - 1) * chance_of_shared(p, density, pe.macs_per_cycle)
+                                   : 0);
     spad_words_.push_back(words_of_nonzeros(p, density, pe.macs_per_cycle, 0).mean);
     column_words_.push_back(words_of_nonzeros(p, density, noc.weight.pairs, 1).mean);
   }

@@ -16,8 +16,8 @@ namespace eyeriss::sim {
 nlohmann::ordered_json energy_statistics(const Machine& machine, const hw::LayerCounters& counters);
 
 /// A layer's `energy_actions`: how often each action of the table happened, by component, so that
-/// another table can be applied to a run afterwards. Those of the core take the table's energy times
-/// the square of the core voltage over the table's.
+/// another table can be applied to a run afterwards. Those of the core take the table's energy
+/// times the square of the core voltage over the table's.
 nlohmann::ordered_json action_statistics(const Machine& machine, const hw::LayerCounters& counters);
 
 /// The same of several layers together, and `inferences_per_j` and `gops_per_w`, both by the

@@ -245,8 +245,8 @@ TEST(PeWork, CscDepthwiseWindowsAreExpectedFromBelow) {
   }
 }
 
-/// Of segments of two columns, gaps between iacts that the empty ones fill count as well, but cycles
-/// in which fetching holds the MACs do not.
+/// Of segments of two columns, gaps between iacts that the empty ones fill count as well, but
+/// cycles in which fetching holds the MACs do not.
 TEST(PeWork, CscDepthwiseWindowsOfStridesAreWithinAFifth) {
   for (const int kernel_width : {3, 5}) {
     for (const double ifmap : {0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 0.9}) {
