@@ -11,6 +11,7 @@
 
 #include "sim/cluster_mapper/cluster_cost.h"
 #include "sim/cluster_mapper/cluster_legality.h"
+#include "tests/support/common_counts.h"
 #include "tests/support/ideal_dram.h"
 #include "tests/support/isolated_simulation.h"
 #include "tests/support/random_cluster_layer.h"
@@ -57,37 +58,14 @@ bool make_raw(RandomClusterLayer& random) {
 
 /// Every count that follows from machine, shape and mapping alone.
 void expect_equal_counts(const LayerCounters& predicted, const LayerCounters& simulated) {
-  const auto network = [](const LayerCounters::Network& a, const LayerCounters::Network& b,
-                          const char* name) {
-    EXPECT_EQ(a.words, b.words) << name;
-    EXPECT_EQ(a.deliveries, b.deliveries) << name;
-  };
-  EXPECT_EQ(predicted.passes, simulated.passes);
-  EXPECT_EQ(predicted.active_pes, simulated.active_pes);
-  EXPECT_EQ(predicted.macs_active + predicted.macs_gated,
-            simulated.macs_active + simulated.macs_gated);
+  test::expect_equal_common_counts(predicted, simulated);
   EXPECT_EQ(predicted.macs_skipped, simulated.macs_skipped);
-  EXPECT_EQ(predicted.pe_mac_cycles, simulated.pe_mac_cycles);
-  EXPECT_EQ(predicted.pe_accumulate_cycles, simulated.pe_accumulate_cycles);
   EXPECT_EQ(predicted.idle_simd_slots, simulated.idle_simd_slots);
-  EXPECT_EQ(predicted.psum_additions, simulated.psum_additions);
-  network(predicted.ifmap_network, simulated.ifmap_network, "iacts");
-  network(predicted.filter_network, simulated.filter_network, "weights");
-  network(predicted.psum_in_network, simulated.psum_in_network, "psums in");
-  network(predicted.psum_out_network, simulated.psum_out_network, "psums out");
-  network(predicted.local_links, simulated.local_links, "psums from PE to PE");
   EXPECT_EQ(predicted.iact_hops, simulated.iact_hops);
   EXPECT_EQ(predicted.weight_hops, simulated.weight_hops);
   EXPECT_EQ(predicted.psum_hops, simulated.psum_hops);
-  EXPECT_EQ(predicted.ifmap_spad.reads, simulated.ifmap_spad.reads);
-  EXPECT_EQ(predicted.ifmap_spad.writes, simulated.ifmap_spad.writes);
-  EXPECT_EQ(predicted.filter_spad.writes, simulated.filter_spad.writes);
   EXPECT_EQ(predicted.iact_address_spad.writes, simulated.iact_address_spad.writes);
   EXPECT_EQ(predicted.weight_address_spad.writes, simulated.weight_address_spad.writes);
-  EXPECT_EQ(predicted.glb_ifmap_read, simulated.glb_ifmap_read);
-  EXPECT_EQ(predicted.glb_ifmap_filled, simulated.glb_ifmap_filled);
-  EXPECT_EQ(predicted.glb_psum_read, simulated.glb_psum_read);
-  EXPECT_EQ(predicted.glb_psum_written, simulated.glb_psum_written);
   EXPECT_EQ(predicted.off_chip_filter_bits, simulated.off_chip_filter_bits);
   EXPECT_EQ(predicted.off_chip_ofmap_bits, simulated.off_chip_ofmap_bits);
 }

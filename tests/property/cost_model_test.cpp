@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "sim/mapper/legality.h"
+#include "tests/support/common_counts.h"
 #include "tests/support/ideal_dram.h"
 #include "tests/support/isolated_simulation.h"
 #include "tests/support/published_mappings.h"
@@ -49,31 +50,8 @@ void unlimit_link(test::RandomLayer& random) {
 
 /// Every count that follows from shape and mapping alone.
 void expect_equal_counts(const LayerCounters& predicted, const LayerCounters& simulated) {
-  const auto network = [](const LayerCounters::Network& a, const LayerCounters::Network& b,
-                          const char* name) {
-    EXPECT_EQ(a.words, b.words) << name;
-    EXPECT_EQ(a.deliveries, b.deliveries) << name;
-  };
-  EXPECT_EQ(predicted.passes, simulated.passes);
-  EXPECT_EQ(predicted.active_pes, simulated.active_pes);
-  EXPECT_EQ(predicted.macs_active + predicted.macs_gated,
-            simulated.macs_active + simulated.macs_gated);
-  EXPECT_EQ(predicted.pe_mac_cycles, simulated.pe_mac_cycles);
-  EXPECT_EQ(predicted.pe_accumulate_cycles, simulated.pe_accumulate_cycles);
-  EXPECT_EQ(predicted.psum_additions, simulated.psum_additions);
-  network(predicted.ifmap_network, simulated.ifmap_network, "ifmap network");
-  network(predicted.filter_network, simulated.filter_network, "filter network");
-  network(predicted.psum_in_network, simulated.psum_in_network, "psum input network");
-  network(predicted.psum_out_network, simulated.psum_out_network, "psum output network");
-  network(predicted.local_links, simulated.local_links, "local links");
-  EXPECT_EQ(predicted.ifmap_spad.reads, simulated.ifmap_spad.reads);
-  EXPECT_EQ(predicted.ifmap_spad.writes, simulated.ifmap_spad.writes);
-  EXPECT_EQ(predicted.filter_spad.writes, simulated.filter_spad.writes);
-  EXPECT_EQ(predicted.glb_ifmap_read, simulated.glb_ifmap_read);
+  test::expect_equal_common_counts(predicted, simulated);
   EXPECT_EQ(predicted.glb_filter_read, simulated.glb_filter_read);
-  EXPECT_EQ(predicted.glb_psum_read, simulated.glb_psum_read);
-  EXPECT_EQ(predicted.glb_psum_written, simulated.glb_psum_written);
-  EXPECT_EQ(predicted.glb_ifmap_filled, simulated.glb_ifmap_filled);
   EXPECT_EQ(predicted.glb_filter_filled, simulated.glb_filter_filled);
   EXPECT_EQ(predicted.glb_psum_drained, simulated.glb_psum_drained);
   EXPECT_EQ(predicted.raw_words, simulated.raw_words);
