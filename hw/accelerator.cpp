@@ -27,7 +27,7 @@ Accelerator::Accelerator(const sc_core::sc_module_name& name, const Architecture
       link_("link", architecture.link.clock_mhz, schedule),
       dram_clock_("dram_clock", architecture.dram.clock_mhz, schedule),
       placement_(architecture_, layer_.shape, layer_.mapping),
-      array_("array", core_, architecture_, layer_.product_shift, counters_),
+      array_("array", core_, architecture_, layer_.product_shift),
       networks_(array_.rows(), array_.columns()),
       planner_(plan()),
       layout_(layer_, architecture_.filters_per_word()),
@@ -151,15 +151,7 @@ LayerCounters Accelerator::counters() const {
   counters.psum_out_network = {networks_.output.words(), networks_.output.words()};
   counters.local_links.words = array_.psum_words_taken() - networks_.psum.words();
   counters.local_links.deliveries = counters.local_links.words;
-
-  // What follows from the PE's data path is not counted a second time. Per MAC one ifmap read,
-  // and if it is not gated one filter read, one psum read and one psum write; per psum handed on
-  // one psum read, in a cycle of its own.
-  counters.macs_active = counters.pe_mac_cycles - counters.macs_gated;
-  counters.ifmap_spad = {counters.pe_mac_cycles, counters.ifmap_network.deliveries};
-  counters.filter_spad.reads = counters.macs_active;
-  counters.psum_spad = {counters.macs_active + counters.psum_additions, counters.macs_active};
-  counters.pe_accumulate_cycles = counters.psum_additions;
+  for (const PeCounters& pe : pe_counters()) pe.add_to(counters);
   return counters;
 }
 

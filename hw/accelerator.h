@@ -54,6 +54,7 @@ class Accelerator : public sc_core::sc_module, public Chip {
   }
   void run(std::function<void(noc::Cycle)> heartbeat) override;
   LayerCounters counters() const override;
+  std::vector<PeCounters> pe_counters() const override { return array_.counters(); }
   std::vector<std::int16_t> ofmap() override;
   std::string state() const override;
   void freeze() override;

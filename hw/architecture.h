@@ -80,6 +80,7 @@ struct Architecture {
   DramConfig dram;  ///< the memory behind the link
 
   int pes() const { return array.rows * array.columns; }
+  int pe_columns() const { return array.columns; }
   int filters_per_word() const { return noc.filter_bits / 16; }  ///< of the filter network
   int ifmap_buffers() const { return controller.overlap_ifmap_fill ? 2 : 1; }
   int psums_per_word() const { return noc.psum_bits / 16; }  ///< of the psum networks

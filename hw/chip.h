@@ -8,6 +8,7 @@
 
 #include "hw/dram/dram_command.h"
 #include "hw/layer_counters.h"
+#include "hw/pe/pe_counters.h"
 #include "noc/cycle.h"
 
 namespace eyeriss::hw {
@@ -33,6 +34,9 @@ class Chip {
 
   /// Counts so far; complete once the layer is finished.
   virtual LayerCounters counters() const = 0;
+  /// Those that each PE has counted of them, row by row over all PEs of the machine, whether they
+  /// work or not; clusters stand beside each other as in the grid. Complete as counters() are.
+  virtual std::vector<PeCounters> pe_counters() const = 0;
   /// [N,M,E,F], as memory holds it once the layer is finished.
   virtual std::vector<std::int16_t> ofmap() = 0;
 

@@ -99,6 +99,8 @@ struct ClusterArchitecture {
   DramConfig dram;
 
   int clusters() const { return grid.rows * grid.columns; }
+  int pe_rows() const { return grid.rows * cluster.pe_rows; }           ///< of the whole grid
+  int pe_columns() const { return grid.columns * cluster.pe_columns; }  ///< same
   int pes() const { return clusters() * cluster.pe_rows * cluster.pe_columns; }
   int macs() const { return pes() * pe.macs_per_cycle; }  ///< per cycle
 };

@@ -6,13 +6,13 @@
 namespace eyeriss::hw {
 
 PeArray::PeArray(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
-                 const Architecture& architecture, int product_shift, LayerCounters& counters)
+                 const Architecture& architecture, int product_shift)
     : sc_module(name), rows_(architecture.array.rows), columns_(architecture.array.columns) {
   for (int row = 0; row < rows_; ++row) {
     for (int column = 0; column < columns_; ++column) {
       const std::string pe = "pe_" + std::to_string(row) + "_" + std::to_string(column);
-      pes_.push_back(std::make_unique<Pe>(pe.c_str(), domain, architecture, product_shift,
-                                          pass_started_, counters));
+      pes_.push_back(
+          std::make_unique<Pe>(pe.c_str(), domain, architecture, product_shift, pass_started_));
       if (row > 0) pes_.back()->connect_above(at(row - 1, column));
     }
   }
@@ -22,6 +22,13 @@ std::uint64_t PeArray::psum_words_taken() const {
   std::uint64_t words = 0;
   for (const auto& pe : pes_) words += pe->psum_in.pushed();
   return words;
+}
+
+std::vector<PeCounters> PeArray::counters() const {
+  std::vector<PeCounters> counters;
+  counters.reserve(pes_.size());
+  for (const auto& pe : pes_) counters.push_back(pe->counters());
+  return counters;
 }
 
 }  // namespace eyeriss::hw

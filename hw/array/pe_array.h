@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "hw/architecture.h"
-#include "hw/layer_counters.h"
 #include "hw/pe/pe.h"
+#include "hw/pe/pe_counters.h"
 #include "noc/barrier.h"
 
 namespace eyeriss::hw {
@@ -18,7 +18,7 @@ namespace eyeriss::hw {
 class PeArray : public sc_core::sc_module {
  public:
   PeArray(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
-          const Architecture& architecture, int product_shift, LayerCounters& counters);
+          const Architecture& architecture, int product_shift);
 
   /// High when every PE that has been told of a pass has started it.
   noc::Barrier& pass_started() { return pass_started_; }
@@ -27,6 +27,9 @@ class PeArray : public sc_core::sc_module {
   Pe& at(int row, int column) { return *pes_[static_cast<std::size_t>(row * columns_ + column)]; }
   /// Psum words that have gone into PEs, from the GLB or over a local link.
   std::uint64_t psum_words_taken() const;
+
+  /// Of each PE, row-major.
+  std::vector<PeCounters> counters() const;
 
   int rows() const { return rows_; }
   int columns() const { return columns_; }

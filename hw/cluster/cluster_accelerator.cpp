@@ -91,7 +91,7 @@ void ClusterAccelerator::make_pes() {
     for (int column = 0; column < architecture_.grid.columns; ++column) {
       clusters_.push_back(
           std::make_unique<PeCluster>(indexed_name("cluster", {row, column}).c_str(), core_,
-                                      architecture_, hops[cluster_number(row, column)], counters_));
+                                      architecture_, hops[cluster_number(row, column)]));
       for (const auto& pe : clusters_.back()->pes()) pes_.push_back(pe.get());
     }
   }
@@ -221,6 +221,7 @@ std::string ClusterAccelerator::state() const {
 
 LayerCounters ClusterAccelerator::counters() const {
   LayerCounters counters = counters_;
+  for (const PeCounters& pe : pe_counters()) pe.add_to(counters);
   if (memory_) counters.dram = memory_->dram.counters();
   counters.ifmap_network = {iact_network_.words(), iact_network_.deliveries()};
   counters.filter_network = {weight_network_.words(), weight_network_.deliveries()};
@@ -233,6 +234,20 @@ LayerCounters ClusterAccelerator::counters() const {
   counters.psum_in_network.deliveries = counters.psum_in_network.words;
   counters.psum_out_network.deliveries = counters.psum_out_network.words;
   counters.local_links.deliveries = counters.local_links.words;
+  return counters;
+}
+
+std::vector<PeCounters> ClusterAccelerator::pe_counters() const {
+  const auto& [pe_rows, pe_columns] = architecture_.cluster;
+  const int columns = architecture_.pe_columns();
+  std::vector<PeCounters> counters;
+  for (int row = 0; row < architecture_.pe_rows(); ++row) {
+    for (int column = 0; column < columns; ++column) {
+      const std::size_t cluster = cluster_number(row / pe_rows, column / pe_columns);
+      const auto pe = static_cast<std::size_t>(row % pe_rows * pe_columns + column % pe_columns);
+      counters.push_back(clusters_[cluster]->pes()[pe]->counters());
+    }
+  }
   return counters;
 }
 

@@ -57,6 +57,7 @@ class ClusterAccelerator : public sc_core::sc_module, public Chip {
   void on_dram_command(const std::function<void(const DramCommand&)>& observe) override;
   void run(std::function<void(noc::Cycle)> heartbeat) override;
   LayerCounters counters() const override;
+  std::vector<PeCounters> pe_counters() const override;
   std::vector<std::int16_t> ofmap() override { return ofmap_; }
   std::string state() const override;
   void freeze() override;

@@ -11,8 +11,7 @@ using noc::Cycle;
 using noc::kNever;
 
 ClusterPe::ClusterPe(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
-                     const ClusterArchitecture& architecture, SourceHops hops,
-                     LayerCounters& counters)
+                     const ClusterArchitecture& architecture, SourceHops hops)
     : Clocked(domain),
       sc_module(name),
       iact_in(architecture.pe.iact_fifo_words + hops.iacts),
@@ -21,8 +20,7 @@ ClusterPe::ClusterPe(const sc_core::sc_module_name& name, noc::ClockDomain& doma
       psum_out(architecture.pe.psum_fifo_words),
       sizes_(architecture.pe),
       psums_per_word_(architecture.noc.psum.values),
-      counters_(counters),
-      core_(architecture.pe, counters) {}
+      core_(architecture.pe, counters_) {}
 
 void ClusterPe::connect_next(ClusterPe& next) {
   next_ = &next;
@@ -90,10 +88,10 @@ void ClusterPe::start_window(Cycle until) {
   const Cycle start = std::max(with_weights, iacts_ready);
   if (start > until) return;
   if (sizes_.overlaps_accumulation) {
-    counters_.pe_wait_psum_out_cycles += static_cast<std::uint64_t>(free - window_end_);
+    counters_.wait_psum_out_cycles += static_cast<std::uint64_t>(free - window_end_);
   }
-  counters_.pe_wait_filter_cycles += static_cast<std::uint64_t>(with_weights - free);
-  counters_.pe_wait_ifmap_cycles += static_cast<std::uint64_t>(start - with_weights);
+  counters_.wait_filter_cycles += static_cast<std::uint64_t>(with_weights - free);
+  counters_.wait_ifmap_cycles += static_cast<std::uint64_t>(start - with_weights);
 
   core_.begin_window();
   psums_of_last_ = psums;
@@ -171,13 +169,13 @@ void ClusterPe::accumulate(Cycle until) {
     psum_in.pop(last);
     adding_.target->push(sum, last + sizes_.mac_stages - 1 + adding_.delay);
     if (adding_.target != &psum_out) {
-      ++counters_.local_links.words;
+      ++counters_.local_words;
       counters_.psum_hops += static_cast<std::uint64_t>(adding_.delay);
     }
     if (!sizes_.overlaps_accumulation) {
-      counters_.pe_wait_psum_in_cycles += static_cast<std::uint64_t>(seen - psum_time_);
-      counters_.pe_wait_psum_out_cycles += static_cast<std::uint64_t>(start - seen);
-      counters_.pe_accumulate_cycles += static_cast<std::uint64_t>(last + 1 - start);
+      counters_.wait_psum_in_cycles += static_cast<std::uint64_t>(seen - psum_time_);
+      counters_.wait_psum_out_cycles += static_cast<std::uint64_t>(start - seen);
+      counters_.accumulate_cycles += static_cast<std::uint64_t>(last + 1 - start);
     }
     psum_time_ = last + 1;
     count_mapped(psum_time_);
@@ -189,7 +187,7 @@ void ClusterPe::accumulate(Cycle until) {
 
 void ClusterPe::count_mapped(Cycle end) {
   if (end <= counted_) return;
-  counters_.pe_mapped_cycles += end - counted_;
+  counters_.mapped_cycles += end - counted_;
   counted_ = end;
 }
 
@@ -198,6 +196,14 @@ void ClusterPe::end_accumulation() {
   if (waiting_.psums == 0) return;
   begin_accumulation(waiting_);
   waiting_.psums = 0;
+}
+
+PeCounters ClusterPe::counters() const {
+  PeCounters counters = counters_;
+  counters.ifmap_words_in = iact_in.pushed();
+  counters.filter_words_in = weight_in.pushed();
+  counters.psum_words_out = psum_out.pushed();
+  return counters;
 }
 
 std::string ClusterPe::state() const {

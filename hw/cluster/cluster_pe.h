@@ -12,8 +12,8 @@
 #include "hw/cluster/cluster_pe_work.h"
 #include "hw/cluster/source_hops.h"
 #include "hw/cluster_architecture.h"
-#include "hw/layer_counters.h"
 #include "hw/pe/cluster_pe_core.h"
+#include "hw/pe/pe_counters.h"
 #include "noc/channel.h"
 #include "noc/data_word.h"
 
@@ -44,7 +44,7 @@ class ClusterPe : public noc::Clocked, public sc_core::sc_module {
  public:
   /// @param hops from the sources of its iacts and weights
   ClusterPe(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
-            const ClusterArchitecture& architecture, SourceHops hops, LayerCounters& counters);
+            const ClusterArchitecture& architecture, SourceHops hops);
 
   noc::Channel<noc::DataWord> iact_in;
   noc::Channel<noc::DataWord> weight_in;
@@ -56,6 +56,9 @@ class ClusterPe : public noc::Clocked, public sc_core::sc_module {
   /// Gives it all that it has to do: work of passes in their order. To be called before the
   /// simulation starts; the works outlive the PE.
   void start(std::vector<const ClusterPeWork*> works) { works_ = std::move(works); }
+
+  /// Complete once the layer is finished.
+  PeCounters counters() const;
 
   noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
   std::string state() const override;
@@ -85,7 +88,7 @@ class ClusterPe : public noc::Clocked, public sc_core::sc_module {
 
   const ClusterArchitecture::Pe& sizes_;
   const int psums_per_word_;
-  LayerCounters& counters_;
+  PeCounters counters_;
   ClusterPeCore core_;
   ClusterPe* next_ = nullptr;
 

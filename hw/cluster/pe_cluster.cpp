@@ -6,13 +6,12 @@
 namespace eyeriss::hw {
 
 PeCluster::PeCluster(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
-                     const ClusterArchitecture& architecture, SourceHops hops,
-                     LayerCounters& counters)
+                     const ClusterArchitecture& architecture, SourceHops hops)
     : sc_module(name) {
   for (int row = 0; row < architecture.cluster.pe_rows; ++row) {
     for (int column = 0; column < architecture.cluster.pe_columns; ++column) {
       pes_.push_back(std::make_unique<ClusterPe>(indexed_name("pe", {row, column}).c_str(), domain,
-                                                 architecture, hops, counters));
+                                                 architecture, hops));
     }
   }
 }

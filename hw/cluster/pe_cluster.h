@@ -7,7 +7,6 @@
 
 #include "hw/cluster/cluster_pe.h"
 #include "hw/cluster_architecture.h"
-#include "hw/layer_counters.h"
 #include "noc/clock_domain.h"
 
 namespace eyeriss::hw {
@@ -16,7 +15,7 @@ namespace eyeriss::hw {
 class PeCluster : public sc_core::sc_module {
  public:
   PeCluster(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
-            const ClusterArchitecture& architecture, SourceHops hops, LayerCounters& counters);
+            const ClusterArchitecture& architecture, SourceHops hops);
 
   /// In row-major order, row 0 at the top.
   const std::vector<std::unique_ptr<ClusterPe>>& pes() const { return pes_; }

@@ -149,7 +149,8 @@ void Controller::open_pass(Cycle now) {
   if (started_ == opened_ || tile_finished_ || hold_reason() != nullptr) return;
   const PassJob* pass = job(opened_++);
   if (pass->pass.new_ifmaps) ++ifmaps_opened_;
-  mapped_pes_ = pass->configuration->active_pes;
+  count_mapped();
+  under_way_ = pass->configuration;
   ifmaps_.passes.push(pass, now);
   psums_.passes.push(pass, now);
   tile_finished_ = pass->pass.last_of_tile;
@@ -168,12 +169,21 @@ Cycle* Controller::hold_reason() {
 void Controller::count_cycles(Cycle now) {
   const Cycle cycles = now - counted_;
   if (held_for_ != nullptr) *held_for_ += cycles;
-  counters_.pe_mapped_cycles += mapped_pes_ * cycles;
   counters_.total_cycles = now;
   counted_ = now;
 }
 
+void Controller::count_mapped() {
+  if (under_way_ != nullptr) {
+    for (const auto& [pe, pass] : under_way_->pes) {
+      if (pass.rows > 0) pe->count_mapped(counted_ - mapped_);
+    }
+  }
+  mapped_ = counted_;
+}
+
 void Controller::finish() {
+  count_mapped();
   is_finished_ = true;
   finished_();
 }

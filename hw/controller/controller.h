@@ -51,7 +51,9 @@ class Controller : public noc::Clocked, public sc_core::sc_module {
 
   /// Counts held and mapped cycles before `end`, which comes after the cycle last evaluated.
   void count_until(noc::Cycle end) {
-    if (!is_finished_) count_cycles(end);
+    if (is_finished_) return;
+    count_cycles(end);
+    count_mapped();
   }
 
   noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
@@ -73,6 +75,8 @@ class Controller : public noc::Clocked, public sc_core::sc_module {
   noc::Cycle* hold_reason();
   bool has_link_job() const { return filters_to_fill_ != nullptr || !link_jobs_.empty(); }
   void count_cycles(noc::Cycle now);
+  /// Has the PEs of the pass under way count its cycles so far.
+  void count_mapped();
   void finish();
   noc::Cycle next(noc::Cycle now);
 
@@ -115,7 +119,9 @@ class Controller : public noc::Clocked, public sc_core::sc_module {
   // Since the cycle in which cycles were last counted:
   noc::Cycle counted_ = 0;
   noc::Cycle* held_for_ = nullptr;  // counter of the reason; null: not held
-  int mapped_pes_ = 0;
+
+  const PassConfiguration* under_way_ = nullptr;  // of the pass that opened last
+  noc::Cycle mapped_ = 0;                         // its cycles before this one are counted
 };
 
 }  // namespace eyeriss::hw

@@ -7,7 +7,7 @@
 
 namespace eyeriss::hw {
 
-ClusterPeCore::ClusterPeCore(const ClusterArchitecture::Pe& sizes, LayerCounters& counters)
+ClusterPeCore::ClusterPeCore(const ClusterArchitecture::Pe& sizes, PeCounters& counters)
     : sizes_(sizes),
       counters_(counters),
       iacts_(sizes.iact_values, sizes.iact_segments),
@@ -151,8 +151,8 @@ void ClusterPeCore::issue(int cycles) {
 
   const auto count_of = [](int count) { return static_cast<std::uint64_t>(count); };
   window_macs_ += count_of(entries);
-  counters_.pe_mac_cycles += count_of(slots);
-  counters_.pe_bubble_cycles += count_of(cycles - slots);
+  counters_.mac_cycles += count_of(slots);
+  counters_.bubble_cycles += count_of(cycles - slots);
   counters_.macs_active += count_of(active);
   counters_.macs_gated += count_of(entries - active);
   counters_.idle_simd_slots += count_of(slots * macs - entries);

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "hw/cluster_architecture.h"
-#include "hw/layer_counters.h"
 #include "hw/pe/cluster_iact_spad.h"
 #include "hw/pe/cluster_pe_pass.h"
 #include "hw/pe/cluster_weight_spad.h"
+#include "hw/pe/pe_counters.h"
 #include "noc/data_word.h"
 
 namespace eyeriss::hw {
@@ -36,7 +36,7 @@ namespace eyeriss::hw {
 class ClusterPeCore {
  public:
   /// @param sizes must outlive the core, as must the counters
-  ClusterPeCore(const ClusterArchitecture::Pe& sizes, LayerCounters& counters);
+  ClusterPeCore(const ClusterArchitecture::Pe& sizes, PeCounters& counters);
 
   /// Starts a pass; its weights are written after this. Iacts may be there already.
   /// @throws InvariantError if the spads are too small for it, if the PE cannot take its coding, or
@@ -98,7 +98,7 @@ class ClusterPeCore {
   void multiply(const Step& step);
 
   const ClusterArchitecture::Pe& sizes_;
-  LayerCounters& counters_;
+  PeCounters& counters_;
   ClusterPePass pass_;
   ClusterIactSpad iacts_;
   ClusterWeightSpad weights_;

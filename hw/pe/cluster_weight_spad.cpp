@@ -11,7 +11,7 @@
 
 namespace eyeriss::hw {
 
-ClusterWeightSpad::ClusterWeightSpad(const ClusterArchitecture::Pe& sizes, LayerCounters& counters)
+ClusterWeightSpad::ClusterWeightSpad(const ClusterArchitecture::Pe& sizes, PeCounters& counters)
     : sizes_(sizes),
       counters_(counters),
       is_weight_(static_cast<std::size_t>(sizes.weight_words * sizes.macs_per_cycle)),

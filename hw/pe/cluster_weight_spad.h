@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "hw/cluster_architecture.h"
-#include "hw/layer_counters.h"
 #include "hw/pe/cluster_pe_pass.h"
+#include "hw/pe/pe_counters.h"
 #include "noc/data_word.h"
 
 namespace eyeriss::hw {
@@ -30,7 +30,7 @@ class ClusterWeightSpad {
     int words;       ///< of the data spad
   };
 
-  ClusterWeightSpad(const ClusterArchitecture::Pe& sizes, LayerCounters& counters);
+  ClusterWeightSpad(const ClusterArchitecture::Pe& sizes, PeCounters& counters);
 
   /// Makes ready for the weights of a pass.
   /// @throws InvariantError if those of the pass before have not been released, or if there are
@@ -66,7 +66,7 @@ class ClusterWeightSpad {
   void end_column();
 
   const ClusterArchitecture::Pe& sizes_;
-  LayerCounters& counters_;
+  PeCounters& counters_;
   ClusterPePass pass_;
   int row_length_ = 0;
   int words_ = 0;  // written

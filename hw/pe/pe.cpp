@@ -9,8 +9,7 @@ using noc::Cycle;
 using noc::kNever;
 
 Pe::Pe(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
-       const Architecture& architecture, int product_shift, noc::Barrier& pass_started,
-       LayerCounters& counters)
+       const Architecture& architecture, int product_shift, noc::Barrier& pass_started)
     : Clocked(domain),
       sc_module(name),
       commands(2),
@@ -21,8 +20,7 @@ Pe::Pe(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
       psums_per_word_(architecture.psums_per_word()),
       pipeline_latency_(architecture.pe.pipeline_stages - 1),
       pass_started_(pass_started),
-      counters_(counters),
-      core_(architecture.pe, product_shift, counters) {}
+      core_(architecture.pe, product_shift, counters_) {}
 
 void Pe::connect_above(Pe& above) {
   above_ = &above;
@@ -63,6 +61,10 @@ bool Pe::start_pass(Cycle until) {
   psum_time_ = start;
   if (pass_.rows == 0) return true;
   core_.begin_pass(pass_);
+  if (pass_.head_of_column) {
+    counters_.psums_out += static_cast<std::uint64_t>(pass_.filters * pass_.windows) *
+                           static_cast<std::uint64_t>(pass_.rows);
+  }
   psum_target_ = pass_.head_of_column ? &psum_out : &above_->psum_in;
   window_ = 0;
   row_ = 0;
@@ -98,8 +100,8 @@ bool Pe::start_psum_word(Cycle until) {
   if (data == kNever) return false;
   const Cycle start = psum_target_->push_at(data, until);
   if (start == kNever) return false;
-  counters_.pe_wait_psum_in_cycles += static_cast<std::uint64_t>(data - psum_time_);
-  counters_.pe_wait_psum_out_cycles += static_cast<std::uint64_t>(start - data);
+  counters_.wait_psum_in_cycles += static_cast<std::uint64_t>(data - psum_time_);
+  counters_.wait_psum_out_cycles += static_cast<std::uint64_t>(start - data);
   psum_time_ = start;
   return true;
 }
@@ -144,8 +146,8 @@ bool Pe::start_window(Cycle until) {
   const Cycle filters_ready = first_window_ ? std::max(psum_time_, filter_time_) : psum_time_;
   const Cycle start = std::max(filters_ready, refill_time_);
   if (start > until) return false;
-  counters_.pe_wait_filter_cycles += static_cast<std::uint64_t>(filters_ready - psum_time_);
-  counters_.pe_wait_ifmap_cycles += static_cast<std::uint64_t>(start - filters_ready);
+  counters_.wait_filter_cycles += static_cast<std::uint64_t>(filters_ready - psum_time_);
+  counters_.wait_ifmap_cycles += static_cast<std::uint64_t>(start - filters_ready);
 
   mac_start_ = start;
   mac_end_ = start + pass_.window_macs();
@@ -199,6 +201,22 @@ Cycle Pe::wait(Cycle now) {
   const bool more =
       !filters_complete_ && core_.filters().room() > 0 && filter_in.data_at() != kNever;
   return more ? std::max(now + 1, filter_in.data_at()) : kNever;
+}
+
+/// What follows from the data path is not counted a second time. Per MAC one ifmap read, and if it
+/// is not gated one filter read, one psum read and one psum write; per psum handed on one psum
+/// read, in a cycle of its own.
+PeCounters Pe::counters() const {
+  PeCounters counters = counters_;
+  counters.macs_active = counters.mac_cycles - counters.macs_gated;
+  counters.accumulate_cycles = counters.psum_additions;
+  counters.ifmap_words_in = ifmap_in.pushed();
+  counters.filter_words_in = filter_in.pushed();
+  counters.psum_words_out = psum_out.pushed();
+  counters.ifmap_spad = {counters.mac_cycles, counters.ifmap_words_in};
+  counters.filter_spad.reads = counters.macs_active;
+  counters.psum_spad = {counters.macs_active + counters.psum_additions, counters.macs_active};
+  return counters;
 }
 
 std::string Pe::state() const {

@@ -6,8 +6,8 @@
 #include <systemc>
 
 #include "hw/architecture.h"
-#include "hw/layer_counters.h"
 #include "hw/pe/pe_core.h"
+#include "hw/pe/pe_counters.h"
 #include "hw/pe/pe_pass.h"
 #include "noc/barrier.h"
 #include "noc/channel.h"
@@ -35,8 +35,7 @@ namespace eyeriss::hw {
 class Pe : public noc::Clocked, public sc_core::sc_module {
  public:
   Pe(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
-     const Architecture& architecture, int product_shift, noc::Barrier& pass_started,
-     LayerCounters& counters);
+     const Architecture& architecture, int product_shift, noc::Barrier& pass_started);
 
   noc::Channel<PePass> commands;
   noc::Channel<std::int16_t> ifmap_in;
@@ -46,6 +45,11 @@ class Pe : public noc::Clocked, public sc_core::sc_module {
 
   /// The local link to the PE above.
   void connect_above(Pe& above);
+
+  /// Complete once the layer is finished.
+  PeCounters counters() const;
+  /// The pass under way, which this PE works on, has gone on for so many cycles more.
+  void count_mapped(noc::Cycle cycles) { counters_.mapped_cycles += cycles; }
 
   noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
   std::string state() const override;
@@ -67,7 +71,7 @@ class Pe : public noc::Clocked, public sc_core::sc_module {
   const int psums_per_word_;
   const noc::Cycle pipeline_latency_;
   noc::Barrier& pass_started_;
-  LayerCounters& counters_;
+  PeCounters counters_;
   PeCore core_;
   Pe* above_ = nullptr;
 

@@ -5,7 +5,7 @@
 
 namespace eyeriss::hw {
 
-PeCore::PeCore(const Architecture::Pe& sizes, int product_shift, LayerCounters& counters)
+PeCore::PeCore(const Architecture::Pe& sizes, int product_shift, PeCounters& counters)
     : product_shift_(product_shift),
       counters_(counters),
       ifmap_(sizes.ifmap_spad_words),
@@ -28,7 +28,7 @@ void PeCore::begin_window() {
 }
 
 void PeCore::issue_macs(int count) {
-  counters_.pe_mac_cycles += static_cast<std::uint64_t>(count);
+  counters_.mac_cycles += static_cast<std::uint64_t>(count);
 
   std::uint64_t gated = 0;
   const std::int16_t* window = ifmap_.data();

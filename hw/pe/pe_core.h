@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "hw/architecture.h"
-#include "hw/layer_counters.h"
 #include "hw/pe/filter_spad.h"
 #include "hw/pe/ifmap_spad.h"
+#include "hw/pe/pe_counters.h"
 #include "hw/pe/pe_pass.h"
 #include "noc/word.h"
 
@@ -19,7 +19,7 @@ namespace eyeriss::hw {
 /// ifmap word takes its cycles but gates the filter read and the MAC.
 class PeCore {
  public:
-  PeCore(const Architecture::Pe& sizes, int product_shift, LayerCounters& counters);
+  PeCore(const Architecture::Pe& sizes, int product_shift, PeCounters& counters);
 
   FilterSpad& filters() { return filters_; }
 
@@ -58,7 +58,7 @@ class PeCore {
 
  private:
   int product_shift_;
-  LayerCounters& counters_;
+  PeCounters& counters_;
   PePass pass_{};
   IfmapSpad ifmap_;
   FilterSpad filters_;

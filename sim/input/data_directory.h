@@ -12,4 +12,7 @@ namespace eyeriss::sim {
 /// @param name relative to the root of the project, e.g. `hw/presets`
 std::filesystem::path data_directory(const std::filesystem::path& name);
 
+/// The same for a file.
+std::filesystem::path data_file(const std::filesystem::path& name);
+
 }  // namespace eyeriss::sim

@@ -18,6 +18,7 @@
 #include "sim/stats/layer_statistics.h"
 #include "sim/trace/dram_trace.h"
 #include "sim/trace/interval_trace.h"
+#include "sim/trace/pes_trace.h"
 
 namespace eyeriss::sim {
 namespace {
@@ -57,6 +58,8 @@ class LayerTraces {
     const auto dram = files.part(TraceKind::kDram, index);
     if (cycles || energy) intervals_.emplace(layer, plan.machine, cycles, energy);
     if (dram) commands_.emplace(layer, *dram);
+    if (const auto pes = files.part(TraceKind::kPes, index))
+      pes_.emplace(layer, plan.machine, *pes);
   }
 
   void attach_to(Observers& observers) {
@@ -66,14 +69,18 @@ class LayerTraces {
       observers.dram_command = [this](const hw::DramCommand& command) { commands_->add(command); };
   }
 
-  void close() {
+  /// Ends the traces of a layer that has been simulated.
+  void close(const SimulatedLayer& simulated) {
+    if (pes_) pes_->add(simulated.counters, simulated.pes);
     if (intervals_) intervals_->close();
     if (commands_) commands_->close();
+    if (pes_) pes_->close();
   }
 
  private:
   std::optional<IntervalTrace> intervals_;
   std::optional<DramTrace> commands_;
+  std::optional<PesTrace> pes_;
 };
 
 ordered_json simulate_layer(const RunPlan& plan, std::size_t index, const Options& options,
@@ -96,7 +103,7 @@ ordered_json simulate_layer(const RunPlan& plan, std::size_t index, const Option
   const Clock::time_point start = Clock::now();
   SimulatedLayer simulated =
       simulate(plan.machine.architecture, layer, tensors.values, schedule, observers);
-  traces.close();
+  traces.close(simulated);
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   if (is_injected("EYERISS_SIM_INJECT_MISMATCH", layer.name)) simulated.ofmap.back() ^= 1;
 

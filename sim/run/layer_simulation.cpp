@@ -114,7 +114,7 @@ SimulatedLayer simulate(const hw::AnyArchitecture& architecture, const hw::Layer
   } catch (const std::exception& error) {
     throw SimulatorFault(error.what(), chip->state());
   }
-  return {chip->counters(), chip->ofmap()};
+  return {chip->counters(), chip->pe_counters(), chip->ofmap()};
 }
 
 }  // namespace eyeriss::sim

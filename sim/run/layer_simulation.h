@@ -12,6 +12,7 @@
 #include "hw/dram/dram_command.h"
 #include "hw/layer.h"
 #include "hw/layer_counters.h"
+#include "hw/pe/pe_counters.h"
 #include "noc/clock_domain.h"
 
 namespace eyeriss::sim {
@@ -39,6 +40,7 @@ struct Observers {
 /// What one simulated layer leaves behind.
 struct SimulatedLayer {
   hw::LayerCounters counters;
+  std::vector<hw::PeCounters> pes;  ///< of the whole machine, row-major
   std::vector<std::int16_t> ofmap;  ///< [N,M,E,F], after ReLU if asked
 };
 

@@ -5,6 +5,8 @@
 #include <limits>
 #include <thread>
 
+#include "sim/run/report_script.h"
+
 namespace eyeriss::sim {
 namespace {
 
@@ -27,7 +29,8 @@ constexpr const char* kExitStatuses =
     "  0         done, every check held\n"
     "  1         simulated, but an output differs from the golden model; the results tell where\n"
     "  2         bad input or usage; nothing was simulated or written\n"
-    "  3         a fault of the simulator itself; the other layers' results are complete\n"
+    "  3         a fault of the simulator itself; the other layers' results are complete; or the\n"
+    "            report could not be made; the results are complete\n"
     "  130, 143  stopped by SIGINT or SIGTERM; the finished layers' results are kept\n";
 
 std::vector<OptionText> option_texts() {
@@ -42,10 +45,13 @@ std::vector<OptionText> option_texts() {
       {"no-check", nullptr, "do not compare outputs"},
       {"every-cycle", nullptr, "evaluate every module in every cycle: slow, same results"},
       {"trace", "LIST",
-       "write any of cycles, energy (what happens over time, in core cycles) and dram "
-       "(every command to memory, in its clocks) as CSV, e.g. cycles,energy"},
+       "write any of cycles, energy (what happens over time, in core cycles), dram (every command "
+       "to "
+       "memory, in its clocks) and pes (what each PE did) as CSV, e.g. cycles,energy"},
       {"trace-interval", "N", "core cycles per row of cycles and energy (default: 1000)"},
       {"dump-tensors", "DIR", "write every layer's tensors as .npy files"},
+      {"report", nullptr,
+       "also write report.html, and the traces cycles, energy and pes that it shows"},
       {"seed", "N", "seed of the synthetic tensors (default: 1)"},
       {"dry-run", nullptr, "check all input, print machine and mappings, simulate nothing"},
       kListOption,
@@ -75,6 +81,11 @@ Options parse_options(int argc, const char* const* argv) {
   options.check = !line.has("no-check");
   options.every_cycle = line.has("every-cycle");
   if (const auto list = line.text("trace")) options.traces = read_trace_list(*list);
+  options.report = line.has("report");
+  for (const TraceKind kind : kReportTraces) {
+    const bool is_there = std::ranges::find(options.traces, kind) != options.traces.end();
+    if (options.report && !is_there) options.traces.push_back(kind);
+  }
   options.trace_interval =
       line.integer<std::int64_t>("trace-interval", kMinTraceInterval, kMaxTraceInterval)
           .value_or(kDefaultTraceInterval);

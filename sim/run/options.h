@@ -21,9 +21,10 @@ struct Options {
   int jobs = 1;
   bool check = true;
   bool every_cycle = false;
-  std::vector<TraceKind> traces;
+  std::vector<TraceKind> traces;    ///< those of the report included
   std::int64_t trace_interval = 0;  ///< core cycles per row of a time series
   std::optional<std::filesystem::path> dump_tensors;
+  bool report = false;
   std::uint64_t seed = kDefaultSeed;
   bool dry_run = false;  ///< simulate nothing
   bool quiet = false;

@@ -7,8 +7,9 @@
 #include <csignal>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
-#include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -22,8 +23,10 @@
 #include "sim/run/options.h"
 #include "sim/run/output_directory.h"
 #include "sim/run/preset_list.h"
+#include "sim/run/report_script.h"
 #include "sim/run/run_plan.h"
 #include "sim/run/runner.h"
+#include "sim/run/shell_words.h"
 #include "sim/run/stop_signals.h"
 #include "sim/run/tensor_dump.h"
 #include "sim/trace/trace_files.h"
@@ -35,29 +38,11 @@ namespace fs = std::filesystem;
 
 constexpr SelfDescription kProgram{"eyeriss-sim", help_text, preset_list};
 
-/// The command line, ready to be pasted into a shell.
-std::string command_line(int argc, const char* const* argv) {
-  constexpr std::string_view kSafe =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+=./,:@%";
-  std::string line;
-  for (int i = 0; i < argc; ++i) {
-    const std::string_view word = argv[i];
-    if (i > 0) line += ' ';
-    if (!word.empty() && word.find_first_not_of(kSafe) == std::string_view::npos) {
-      line += word;
-      continue;
-    }
-    line += '\'';
-    for (const char c : word) line += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    line += '\'';
-  }
-  return line;
-}
-
 /// Names of the files in the directory of results.
 std::vector<std::string> file_names(const Options& options) {
   std::vector<std::string> names = result_file_names();
   for (const TraceKind kind : options.traces) names.push_back(file_name(kind));
+  if (options.report) names.push_back(kReportFile);
   return names;
 }
 
@@ -97,6 +82,8 @@ std::vector<std::size_t> complete_layers(const RunOutcome& outcome) {
   return complete;
 }
 
+const char* name_of_signal(int signal) { return signal == SIGINT ? "SIGINT" : "SIGTERM"; }
+
 /// Says on stderr which layers a signal has cost.
 /// @return how many are there nonetheless
 std::size_t report_interruption(const RunPlan& plan, const RunOutcome& outcome) {
@@ -107,11 +94,10 @@ std::size_t report_interruption(const RunPlan& plan, const RunOutcome& outcome) 
     }
   }
   const std::size_t kept = plan.layers.size() - missing.size();
-  complain(
-      kProgram.name,
-      fmt::format("stopped by {}; {} of {} layers finished{}, missing: {}",
-                  outcome.stop_signal == SIGINT ? "SIGINT" : "SIGTERM", kept, plan.layers.size(),
-                  kept > 0 ? " and kept" : ", nothing is written", listed(missing)));
+  complain(kProgram.name,
+           fmt::format("stopped by {}; {} of {} layers finished{}, missing: {}",
+                       name_of_signal(outcome.stop_signal), kept, plan.layers.size(),
+                       kept > 0 ? " and kept" : ", nothing is written", listed(missing)));
   return kept;
 }
 
@@ -121,6 +107,38 @@ void report_search(const SearchEffort& search, bool quiet) {
   complain(kProgram.name,
            fmt::format("mapped {} layer{} ({} different) in {:.1f} s", search.layers,
                        search.layers == 1 ? "" : "s", search.searches, search.seconds));
+}
+
+bool has_report(const fs::path& results) {
+  std::error_code error;
+  return fs::is_regular_file(results / kReportFile, error);
+}
+
+void remove_report(const fs::path& results) {
+  std::error_code ignored;
+  if (has_report(results)) fs::remove(results / kReportFile, ignored);
+}
+
+/// Says on stderr where the report is, or why it is not.
+/// @param status of the run without it
+/// @return status of the run with it
+int make_report(const ReportScript& script, const fs::path& results, bool quiet, int status,
+                StopSignals& signals) {
+  const auto [stop_signal, failure] = script.run(results, signals);
+  if (stop_signal != 0) {
+    complain(kProgram.name, fmt::format("stopped by {}; the results are kept, without a report",
+                                        name_of_signal(stop_signal)));
+    return kExitSignalBase + stop_signal;
+  }
+  if (failure || !has_report(results)) {
+    complain(kProgram.name,
+             fmt::format("the report could not be made ({}); the results are "
+                         "complete, and this makes it from them: {}",
+                         failure.value_or("the script wrote none"), script.command(results)));
+    return kExitFault;
+  }
+  if (!quiet) complain(kProgram.name, fmt::format("report: {}", (results / kReportFile).string()));
+  return status;
 }
 
 int simulate(const Options& options, const std::string& command) {
@@ -135,6 +153,8 @@ int simulate(const Options& options, const std::string& command) {
   const fs::path results = options.out.value_or(fs::path("results") / (workload + "-" + arch));
   const auto directories = output_directories(input, options, results);
   for (const OutputDirectory& directory : directories) check_directory(directory);
+  std::optional<ReportScript> report;
+  if (options.report) report.emplace();
   const RunPlan plan = make_plan(std::move(input), options);
   if (options.dry_run) {
     print_if_read(dry_run_report(plan, options));
@@ -144,20 +164,27 @@ int simulate(const Options& options, const std::string& command) {
 
   report_search(plan.search, options.quiet);
   StopSignals signals;  // until the results are written
-  const TraceFiles traces(results, options.traces, plan.layers.size());
-  const RunOutcome outcome = run_layers(plan, options, traces, signals);
+  std::optional<TraceFiles> traces(std::in_place, results, options.traces, plan.layers.size());
+  const RunOutcome outcome = run_layers(plan, options, *traces, signals);
   if (outcome.stop_signal != 0 && report_interruption(plan, outcome) == 0) {
     return exit_status(outcome);
   }
   const nlohmann::ordered_json summary = make_summary(plan, options, command, outcome);
   write_results(results, summary);
-  traces.gather(plan.machine, complete_layers(outcome));
-  if (!options.quiet) {
-    print_if_read(result_table(summary, published ? &*published : nullptr));
-    print_if_read(
-        fmt::format("\nresults: {} in {}\n", listed(file_names(options)), results.string()));
+  traces->gather(plan.machine, complete_layers(outcome));
+  traces.reset();
+  remove_report(results);  // of earlier results
+  if (!options.quiet) print_if_read(result_table(summary, published ? &*published : nullptr));
+  int status = exit_status(outcome);
+  if (report && outcome.stop_signal == 0) {
+    status = make_report(*report, results, options.quiet, status, signals);
   }
-  return exit_status(outcome);
+  if (!options.quiet) {
+    std::vector<std::string> names = file_names(options);
+    if (!has_report(results)) std::erase(names, kReportFile);
+    print_if_read(fmt::format("\nresults: {} in {}\n", listed(names), results.string()));
+  }
+  return status;
 }
 
 }  // namespace
@@ -165,7 +192,8 @@ int simulate(const Options& options, const std::string& command) {
 int run_program(int argc, const char* const* argv) {
   return run_to_status(kProgram.name, [&] {
     const Options options = parse_options(argc, argv);
-    if (options.action == Action::kWork) return simulate(options, command_line(argc, argv));
+    if (options.action == Action::kWork)
+      return simulate(options, shell_words(std::vector<std::string>(argv, argv + argc)));
     print_if_read(answer(options.action, kProgram));
     return static_cast<int>(kExitOk);
   });

@@ -12,6 +12,7 @@
 #include "sim/report/file_writer.h"
 #include "sim/trace/dram_trace.h"
 #include "sim/trace/interval_trace.h"
+#include "sim/trace/pes_trace.h"
 
 namespace eyeriss::sim {
 namespace {
@@ -24,6 +25,8 @@ std::string header(TraceKind kind, const Machine& machine) {
       return IntervalTrace::cycles_header(machine);
     case TraceKind::kEnergy:
       return IntervalTrace::energy_header();
+    case TraceKind::kPes:
+      return PesTrace::header();
     case TraceKind::kDram:
       break;
   }

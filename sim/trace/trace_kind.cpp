@@ -19,7 +19,7 @@ std::vector<std::string> all_names() {
 }  // namespace
 
 std::string name_of(TraceKind kind) {
-  static constexpr const char* kNames[] = {"cycles", "energy", "dram"};
+  static constexpr const char* kNames[] = {"cycles", "energy", "dram", "pes"};
   return kNames[static_cast<int>(kind)];
 }
 

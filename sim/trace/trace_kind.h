@@ -10,10 +10,11 @@ namespace eyeriss::sim {
 enum class TraceKind {
   kCycles,  ///< counts per interval
   kEnergy,  ///< energies per interval
-  kDram     ///< commands to memory
+  kDram,    ///< commands to memory
+  kPes      ///< counts and energy of each PE
 };
 inline constexpr TraceKind kTraceKinds[] = {TraceKind::kCycles, TraceKind::kEnergy,
-                                            TraceKind::kDram};
+                                            TraceKind::kDram, TraceKind::kPes};
 
 /// As `--trace` names it, e.g. `cycles`.
 std::string name_of(TraceKind kind);

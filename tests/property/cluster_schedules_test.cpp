@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <vector>
 
 #include "sim/energy/machine_family.h"
 #include "sim/golden/golden_model.h"
@@ -53,9 +54,15 @@ bool are_same(const hw::LayerCounters& a, const hw::LayerCounters& b) {
   return std::memcmp(&a, &b, sizeof a) == 0;
 }
 
+/// Every counter of every PE, likewise.
+bool are_same(const std::vector<hw::PeCounters>& a, const std::vector<hw::PeCounters>& b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof a[0]) == 0;
+}
+
 void expect_same(const sim::SimulatedLayer& a, const sim::SimulatedLayer& b) {
   EXPECT_EQ(a.counters.total_cycles, b.counters.total_cycles);
   EXPECT_TRUE(are_same(a.counters, b.counters));
+  EXPECT_TRUE(are_same(a.pes, b.pes));
   EXPECT_EQ(a.ofmap, b.ofmap);
 }
 

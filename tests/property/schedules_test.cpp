@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <vector>
 
 #include "sim/golden/golden_model.h"
 #include "tests/support/isolated_simulation.h"
@@ -43,11 +44,17 @@ class Schedules : public testing::TestWithParam<int> {
   }
 };
 
+/// Every counter of every PE: the struct holds nothing but 64 b counts, without padding.
+bool are_same(const std::vector<hw::PeCounters>& a, const std::vector<hw::PeCounters>& b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof a[0]) == 0;
+}
+
 void expect_same(const sim::SimulatedLayer& a, const sim::SimulatedLayer& b) {
   EXPECT_EQ(a.counters.total_cycles, b.counters.total_cycles);
   EXPECT_EQ(a.counters.processing_cycles(), b.counters.processing_cycles());
-  // Every counter: the struct holds nothing but 64 b counts, without padding.
+  // Every counter: likewise.
   EXPECT_EQ(std::memcmp(&a.counters, &b.counters, sizeof a.counters), 0);
+  EXPECT_TRUE(are_same(a.pes, b.pes));
   EXPECT_EQ(a.ofmap, b.ofmap);
 }
 

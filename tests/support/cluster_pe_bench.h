@@ -72,7 +72,7 @@ class ClusterPeBench {
                  const hw::ClusterArchitecture& architecture,
                  const std::vector<hw::ClusterPeWork>& its_works, const ClusterPeInputs& inputs)
       : works(its_works),
-        pe(name.c_str(), domain, architecture, hw::SourceHops{}, counters),
+        pe(name.c_str(), domain, architecture, hw::SourceHops{}),
         iacts(domain, pe.iact_in, inputs.iacts),
         weights(domain, pe.weight_in, inputs.weights),
         psums(domain, pe.psum_in, inputs.psums),
@@ -86,8 +86,9 @@ class ClusterPeBench {
     pe.start(std::move(pointers));
   }
 
+  hw::PeCounters counters() const { return pe.counters(); }
+
   const std::vector<hw::ClusterPeWork> works;
-  hw::LayerCounters counters;
   hw::ClusterPe pe;
   Script<noc::DataWord> iacts;
   Script<noc::DataWord> weights;

@@ -6,9 +6,9 @@
 
 #include "hw/cluster_architecture.h"
 #include "hw/codec/csc.h"
-#include "hw/layer_counters.h"
 #include "hw/pe/cluster_pe_core.h"
 #include "hw/pe/cluster_pe_pass.h"
+#include "hw/pe/pe_counters.h"
 #include "noc/data_word.h"
 #include "tests/support/cluster_machines.h"
 
@@ -96,7 +96,7 @@ struct ClusterPeCoreBench {
 
   hw::ClusterArchitecture::Pe sizes;
   hw::ClusterPePass pass;
-  hw::LayerCounters counters{};
+  hw::PeCounters counters{};
   hw::ClusterPeCore core;
 };
 

@@ -50,7 +50,7 @@ class ClusterPeTimingTest : public TimingTest {
     for (const noc::PsumWord& word : bench_->output.values()) psums.push_back(word[0]);
     return psums;
   }
-  const hw::LayerCounters& counters() const { return bench_->counters; }
+  hw::PeCounters counters() const { return bench_->counters(); }
 
   hw::ClusterArchitecture architecture_ = roomy_cluster_pe();
   std::unique_ptr<ClusterPeBench> bench_;

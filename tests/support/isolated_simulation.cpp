@@ -84,12 +84,14 @@ std::string run_in_child(const std::function<void(int pipe)>& work) {
 
 void write_result(int pipe, const sim::SimulatedLayer& result) {
   write_vector(pipe, std::vector{result.counters});
+  write_vector(pipe, result.pes);
   write_vector(pipe, result.ofmap);
 }
 
 sim::SimulatedLayer take_result(std::string_view& bytes) {
   sim::SimulatedLayer result;
   result.counters = take_vector<hw::LayerCounters>(bytes).front();
+  result.pes = take_vector<hw::PeCounters>(bytes);
   result.ofmap = take_vector<std::int16_t>(bytes);
   return result;
 }

@@ -52,7 +52,7 @@ class PeBench {
   /// @param passes commands whose start opens the barrier
   PeBench(const std::string& name, noc::ClockDomain& domain, const hw::Architecture& architecture,
           int product_shift, const PeInputs& inputs, int passes = 1)
-      : pe(name.c_str(), domain, architecture, product_shift, pass_started, counters),
+      : pe(name.c_str(), domain, architecture, product_shift, pass_started),
         controller(domain, pe.commands, inputs.commands),
         ifmap(domain, pe.ifmap_in, inputs.ifmap),
         filters(domain, pe.filter_in, inputs.filters),
@@ -67,7 +67,8 @@ class PeBench {
     pass_started.expect(passes);
   }
 
-  hw::LayerCounters counters;
+  hw::PeCounters counters() const { return pe.counters(); }
+
   noc::Barrier pass_started;
   hw::Pe pe;
   Script<hw::PePass> controller;

@@ -23,11 +23,11 @@ class ClusterPeBubbles : public test::ClusterPeTimingTest {
   void SetUp() override { architecture_.pe.forwards_psums = false; }
   void TearDown() override {
     if (architecture_.pe.overlaps_accumulation) return;
-    const LayerCounters& count = counters();
-    EXPECT_EQ(static_cast<std::uint64_t>(count.pe_mapped_cycles),
-              count.pe_wait_filter_cycles + count.pe_wait_ifmap_cycles +
-                  count.pe_wait_psum_in_cycles + count.pe_wait_psum_out_cycles +
-                  count.pe_mac_cycles + count.pe_bubble_cycles + count.pe_accumulate_cycles)
+    const PeCounters count = counters();
+    EXPECT_EQ(static_cast<std::uint64_t>(count.mapped_cycles),
+              count.wait_filter_cycles + count.wait_ifmap_cycles + count.wait_psum_in_cycles +
+                  count.wait_psum_out_cycles + count.mac_cycles + count.bubble_cycles +
+                  count.accumulate_cycles)
         << "each cycle is one of these";
   }
 
@@ -46,8 +46,8 @@ class ClusterPeBubbles : public test::ClusterPeTimingTest {
     simulate_row(kCsc, iacts, {{1}, {10}, {100}});
   }
   void expect_cycles(std::uint64_t slots, std::uint64_t bubbles) const {
-    EXPECT_EQ(counters().pe_mac_cycles, slots);
-    EXPECT_EQ(counters().pe_bubble_cycles, bubbles);
+    EXPECT_EQ(counters().mac_cycles, slots);
+    EXPECT_EQ(counters().bubble_cycles, bubbles);
   }
 };
 
@@ -61,10 +61,10 @@ TEST_P(ClusterPeBubbles, DepthwiseDense) {
   EXPECT_THAT(out(), ElementsAre(16));
   EXPECT_THAT(first_psums(), ElementsAre(321));
   expect_cycles(3, 2);
-  EXPECT_EQ(counters().pe_wait_filter_cycles, 7u) << "0 to 6";
-  EXPECT_EQ(counters().pe_wait_ifmap_cycles, 2u) << "7 and 8";
-  EXPECT_EQ(counters().pe_accumulate_cycles, 1u);
-  EXPECT_EQ(counters().pe_mapped_cycles, 15u) << "0 to 14";
+  EXPECT_EQ(counters().wait_filter_cycles, 7u) << "0 to 6";
+  EXPECT_EQ(counters().wait_ifmap_cycles, 2u) << "7 and 8";
+  EXPECT_EQ(counters().accumulate_cycles, 1u);
+  EXPECT_EQ(counters().mapped_cycles, 15u) << "0 to 14";
 }
 
 TEST_P(ClusterPeBubbles, DepthwiseTwoInARow) {
@@ -113,7 +113,7 @@ TEST_P(ClusterPeBubbles, DepthwiseNone) {
   EXPECT_THAT(out(), ElementsAre(15));
   EXPECT_THAT(first_psums(), ElementsAre(0));
   expect_cycles(0, 4);
-  EXPECT_EQ(counters().pe_mapped_cycles, 14u);
+  EXPECT_EQ(counters().mapped_cycles, 14u);
 }
 
 TEST_P(ClusterPeBubbles, ThreeStages) {
@@ -267,7 +267,7 @@ TEST_P(ClusterPeBubbles, WindowsWhosePsumsAreAddedBesideMacs) {
   simulate_depthwise({1, 2, 3, 4, 5});
   EXPECT_THAT(out(), ElementsAre(16, 21, 26));
   expect_cycles(9, 6);
-  EXPECT_EQ(counters().pe_mapped_cycles, 25u) << "to the last addition";
+  EXPECT_EQ(counters().mapped_cycles, 25u) << "to the last addition";
 }
 
 TEST_P(ClusterPeBubbles, WindowsWithZerosWhosePsumsAreAddedBesideMacs) {

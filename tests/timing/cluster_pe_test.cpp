@@ -47,8 +47,8 @@ TEST_P(ClusterPeTiming, OneNonZeroIact) {
   simulate(kThreeCscColumns, three_columns({{0}, {2}, {0}}, kDenseColumns, kThreeCscColumns));
   EXPECT_THAT(out(), ElementsAre(15));
   EXPECT_THAT(bench_->output.values(), ElementsAre(ElementsAre(12, 22, _, _)));
-  EXPECT_EQ(counters().pe_mac_cycles, 1u);
-  EXPECT_EQ(counters().pe_bubble_cycles, 3u);
+  EXPECT_EQ(counters().mac_cycles, 1u);
+  EXPECT_EQ(counters().bubble_cycles, 3u);
   EXPECT_EQ(counters().macs_active, 2u);
   EXPECT_EQ(counters().macs_skipped, 4u);
 }
@@ -57,7 +57,7 @@ TEST_P(ClusterPeTiming, AnEmptyColumnOfWeightsTakesACycle) {
   simulate(kThreeColumns, three_columns(kDenseIacts, {{5, 7}, {0, 0}, {2, 3}}));
   EXPECT_THAT(out(), ElementsAre(14)) << "as if it were dense";
   EXPECT_THAT(bench_->output.values(), ElementsAre(ElementsAre(21, 36, _, _)));
-  EXPECT_EQ(counters().pe_mac_cycles, 3u);
+  EXPECT_EQ(counters().mac_cycles, 3u);
   EXPECT_EQ(counters().macs_active, 4u);
   EXPECT_EQ(counters().idle_simd_slots, 2u);
 }
@@ -67,7 +67,7 @@ TEST_P(ClusterPeTiming, AnEmptyColumnOfAZeroIactTakesNoSlot) {
   simulate(kThreeCscColumns,
            three_columns({{1}, {0}, {3}}, {{5, 7}, {0, 0}, {2, 3}}, kThreeCscColumns));
   EXPECT_THAT(out(), ElementsAre(15));
-  EXPECT_EQ(counters().pe_mac_cycles, 2u);
+  EXPECT_EQ(counters().mac_cycles, 2u);
 }
 
 TEST_P(ClusterPeTiming, AWindowWithoutMacsReadsItsAddresses) {
@@ -85,7 +85,7 @@ TEST_P(ClusterPeTiming, WindowsWithoutMacsFollowOneAnother) {
   // Iacts taken in 1, 2 and 3 lie ready in 7, 8 and 9. Two addresses each: in 7 and 8, psums in 9;
   // in 10 and 11, psums in 12; in 13 and 14, psums in 15.
   EXPECT_THAT(out(), ElementsAre(11, 14, 17));
-  EXPECT_EQ(counters().pe_bubble_cycles, 6u);
+  EXPECT_EQ(counters().bubble_cycles, 6u);
 }
 
 TEST_P(ClusterPeTiming, RawZerosAreGatedButTakeTheirCycles) {
@@ -171,7 +171,7 @@ TEST_P(ClusterPeTiming, RawWeightsTakeTwoCyclesAndOneByTurns) {
   simulate(kSixChannels, six_channels(kSixChannels));
   EXPECT_THAT(out(), ElementsAre(18));
   EXPECT_THAT(first_psums(), ElementsAre(36));
-  EXPECT_EQ(counters().pe_wait_filter_cycles, 10u) << "0 to 9";
+  EXPECT_EQ(counters().wait_filter_cycles, 10u) << "0 to 9";
 }
 
 TEST_P(ClusterPeTiming, RawWeightsSentAsTheyCanBeTaken) {
@@ -193,7 +193,7 @@ TEST_P(ClusterPeTiming, AWordThatBeginsNoneOfTheSpadTakesACycle) {
   const ClusterPePass pass = cluster_pass(4, 1, 1, 1, kRaw, kRaw);
   simulate(pass, inputs(pass, {{1}}, {{1, 2, 3, 4}}));
   EXPECT_THAT(out(), ElementsAre(11, 12)) << "MACs in 7 and 8, psums in 9 and 10";
-  EXPECT_EQ(counters().pe_wait_filter_cycles, 7u) << "0 to 6";
+  EXPECT_EQ(counters().wait_filter_cycles, 7u) << "0 to 6";
 }
 
 TEST_P(ClusterPeTiming, PairsTakeACycleAWord) {

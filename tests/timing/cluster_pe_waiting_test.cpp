@@ -36,8 +36,8 @@ TEST_P(ClusterPeWaiting, LateWeights) {
   late.weights.back().first = 4;
   simulate(kThreeColumns, late);
   EXPECT_THAT(out(), ElementsAre(14));
-  EXPECT_EQ(counters().pe_wait_filter_cycles, 9u) << "0 to 8";
-  EXPECT_EQ(counters().pe_wait_ifmap_cycles, 0u);
+  EXPECT_EQ(counters().wait_filter_cycles, 9u) << "0 to 8";
+  EXPECT_EQ(counters().wait_ifmap_cycles, 0u);
 }
 
 TEST_P(ClusterPeWaiting, WeightsOneCycleLater) {
@@ -62,7 +62,7 @@ TEST_P(ClusterPeWaiting, IactOneCycleLater) {
   late.iacts.back().first = 3;
   simulate(kThreeColumns, late);
   EXPECT_THAT(out(), ElementsAre(15));
-  EXPECT_EQ(counters().pe_wait_ifmap_cycles, 1u);
+  EXPECT_EQ(counters().wait_ifmap_cycles, 1u);
 }
 
 TEST_P(ClusterPeWaiting, LatePsum) {
@@ -71,7 +71,7 @@ TEST_P(ClusterPeWaiting, LatePsum) {
   late.psums[0].first = 11;
   simulate(kThreeColumns, late);
   EXPECT_THAT(out(), ElementsAre(14));
-  EXPECT_EQ(counters().pe_wait_psum_in_cycles, 0u);
+  EXPECT_EQ(counters().wait_psum_in_cycles, 0u);
 }
 
 TEST_P(ClusterPeWaiting, PsumOneCycleLater) {
@@ -79,7 +79,7 @@ TEST_P(ClusterPeWaiting, PsumOneCycleLater) {
   late.psums[0].first = 12;
   simulate(kThreeColumns, late);
   EXPECT_THAT(out(), ElementsAre(15));
-  EXPECT_EQ(counters().pe_wait_psum_in_cycles, 1u);
+  EXPECT_EQ(counters().wait_psum_in_cycles, 1u);
 }
 
 // Four filters: MACs in 7 and 8; psums in 9, and in 10 unless something is missing.
@@ -114,8 +114,8 @@ TEST_P(ClusterPeWaiting, AWordStartsOnlyWhenItsPlaceIsFree) {
   // The first is taken in 30, so that the place is free in 31: psums in 31, seen in 33. From
   // below the second word came in 11: sent in 10, when the first had left the FIFO in 9.
   EXPECT_THAT(out(), ElementsAre(30, 33));
-  EXPECT_EQ(counters().pe_wait_psum_in_cycles, 1u) << "10";
-  EXPECT_EQ(counters().pe_wait_psum_out_cycles, 20u) << "11 to 30";
+  EXPECT_EQ(counters().wait_psum_in_cycles, 1u) << "10";
+  EXPECT_EQ(counters().wait_psum_out_cycles, 20u) << "11 to 30";
 }
 
 TEST_P(ClusterPeWaiting, PlaceFreeOneCycleLater) {
@@ -132,7 +132,7 @@ TEST_P(ClusterPeWaiting, APlaceForEachWordCostsNothing) {
   slow.psum_out_not_before = {30};
   simulate(kTwoWords, slow);
   EXPECT_THAT(out(), ElementsAre(30, 31));
-  EXPECT_EQ(counters().pe_wait_psum_out_cycles, 0u);
+  EXPECT_EQ(counters().wait_psum_out_cycles, 0u);
 }
 
 // Room of the iact spads.
@@ -201,9 +201,9 @@ TEST_P(ClusterPeWaiting, WeightsOfTheNextPassEnterAfterTheLastMac) {
   // Taken in 8, ready in 12; the iact, taken in 2, has long been. MAC in 12, psums in 13.
   EXPECT_THAT(out(), ElementsAre(10, 15));
   EXPECT_THAT(first_psums(), ElementsAre(15, 4));
-  EXPECT_EQ(counters().pe_wait_filter_cycles, 5u + 3u) << "0 to 4, 9 to 11";
-  EXPECT_EQ(counters().pe_wait_ifmap_cycles, 2u) << "5 and 6";
-  EXPECT_EQ(counters().pe_mapped_cycles, 14) << "0 to 13: these, two MACs and two additions";
+  EXPECT_EQ(counters().wait_filter_cycles, 5u + 3u) << "0 to 4, 9 to 11";
+  EXPECT_EQ(counters().wait_ifmap_cycles, 2u) << "5 and 6";
+  EXPECT_EQ(counters().mapped_cycles, 14) << "0 to 13: these, two MACs and two additions";
 }
 
 TEST_P(ClusterPeWaiting, WeightsOfTheNextPassSentAsTheyCanBeTaken) {
@@ -268,15 +268,15 @@ TEST_P(ClusterPeChain, PsumsGoUpTheChain) {
   EXPECT_THAT(out(), ElementsAre(12));
   EXPECT_THAT(first_psums(), ElementsAre(130));
   EXPECT_THAT(lower_->output.cycles(), IsEmpty());
-  EXPECT_EQ(lower_->counters.local_links.words, 1u);
-  EXPECT_EQ(counters().local_links.words, 0u) << "a head's psums leave the chain";
+  EXPECT_EQ(lower_->counters().local_words, 1u);
+  EXPECT_EQ(counters().local_words, 0u) << "a head's psums leave the chain";
 }
 
 TEST_P(ClusterPeChain, HopsAndPesPassedTakeACycleEach) {
   // There and added in 11; leave in 12 and take two cycles more.
   simulate_chain(1, 2);
   EXPECT_THAT(out(), ElementsAre(15));
-  EXPECT_EQ(lower_->counters.psum_hops, 1u);
+  EXPECT_EQ(lower_->counters().psum_hops, 1u);
   EXPECT_EQ(counters().psum_hops, 0u) << "no link between clusters";
 }
 

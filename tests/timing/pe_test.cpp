@@ -110,9 +110,9 @@ TEST_P(PeTiming, MacsWaitForTheLastIfmapWord) {
   // Seen and taken in 51; 4 MACs from 52 on, 2 psums from 56 on, leaves in 59.
   EXPECT_THAT(out(), ElementsAre(60));
   // From the start of the pass in 1 to the last psum in 57 each cycle has its place.
-  const LayerCounters& counters = bench_->counters;
-  EXPECT_EQ(counters.pe_wait_filter_cycles + counters.pe_wait_ifmap_cycles +
-                counters.pe_wait_psum_in_cycles + counters.pe_wait_psum_out_cycles,
+  const PeCounters counters = bench_->counters();
+  EXPECT_EQ(counters.wait_filter_cycles + counters.wait_ifmap_cycles +
+                counters.wait_psum_in_cycles + counters.wait_psum_out_cycles,
             57u - 4 - 2);
 }
 
@@ -144,7 +144,7 @@ TEST_P(PeTiming, AdderWaitsForThePsumFromBelow) {
   // Seen in 41: psums in 41 and 42, leave in 44. The next MACs start when the last psum has been
   // issued: 43 and 44; psums in 45 and 46, leave in 48.
   EXPECT_THAT(out(), ElementsAre(45, 49));
-  EXPECT_EQ(bench_->counters.pe_wait_psum_in_cycles, 41u - 5u) << "adder free from 5 on";
+  EXPECT_EQ(bench_->counters().wait_psum_in_cycles, 41u - 5u) << "adder free from 5 on";
 }
 
 TEST_P(PeTiming, EachWordOfAWindowWaitsForItsOwnPsums) {
@@ -186,7 +186,7 @@ TEST_P(PeTiming, ACommandWithoutWorkAloneDoesNothing) {
   simulate(inputs);
   EXPECT_THAT(bench_->watcher.opened(), ElementsAre(8));
   EXPECT_THAT(out(), IsEmpty());
-  EXPECT_EQ(bench_->counters.pe_mac_cycles, 0u);
+  EXPECT_EQ(bench_->counters().mac_cycles, 0u);
 }
 
 TEST_P(PeTiming, NextPassStartsWhenTheLastPsumHasBeenIssued) {

@@ -57,8 +57,8 @@ TEST_P(PeWindowTiming, PeriodIsMacsPlusPsums) {
            {1, 2, 3, 4, 5, 6}, {1, 0, 0, 0, 10, 0, 0, 0, 100, 0, 0, 0});
   EXPECT_THAT(out(), ElementsAre(31, 47, 63, 79));
   EXPECT_THAT(first_psums(), ElementsAre(321, 432, 543, 654));
-  EXPECT_EQ(bench_->counters.pe_mac_cycles, 4u * 12u);
-  EXPECT_EQ(bench_->counters.psum_additions, 4u * 4u);
+  EXPECT_EQ(bench_->counters().mac_cycles, 4u * 12u);
+  EXPECT_EQ(bench_->counters().psum_additions, 4u * 4u);
 }
 
 TEST_P(PeWindowTiming, RefillLongerThanThePsumsStretchesThePeriod) {
@@ -111,7 +111,7 @@ TEST_P(PeWindowTiming, NextWindowWaitsForItsWord) {
   run();
   // MACs 3, 4; psum 5. The word is seen and taken in 100: MACs 101, 102; psum 103.
   EXPECT_THAT(out(), ElementsAre(8, 106));
-  EXPECT_EQ(bench_->counters.pe_wait_ifmap_cycles, 95u) << "6 to 100";
+  EXPECT_EQ(bench_->counters().wait_ifmap_cycles, 95u) << "6 to 100";
 }
 
 TEST_P(PeWindowTiming, SeveralRowsOneAfterTheOther) {
@@ -170,8 +170,8 @@ TEST_P(PeWindowTiming, GatedMacsTakeTheirCycle) {
   EXPECT_THAT(out(), ElementsAre(31, 47, 63, 79)) << "as PeriodIsMacsPlusPsums";
   EXPECT_THAT(first_psums(), ElementsAre(20, 2, 0, 600));
   // Zeros in the windows 020, 200, 000, 006: 9 words, each with 4 filters.
-  EXPECT_EQ(bench_->counters.macs_gated, 36u);
-  EXPECT_EQ(bench_->counters.pe_mac_cycles, 48u);
+  EXPECT_EQ(bench_->counters().macs_gated, 36u);
+  EXPECT_EQ(bench_->counters().mac_cycles, 48u);
 }
 
 }  // namespace

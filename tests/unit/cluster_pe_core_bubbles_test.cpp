@@ -26,10 +26,10 @@ class ClusterPeCoreBubbles : public ::testing::Test {
     std::string cycles;
     bench.core.begin_window();
     for (int left = bench.core.window_cycles(); left > 0; --left) {
-      const LayerCounters before = bench.counters;
+      const PeCounters before = bench.counters;
       bench.core.issue(1);
-      const auto slots = bench.counters.pe_mac_cycles - before.pe_mac_cycles;
-      EXPECT_EQ(slots + bench.counters.pe_bubble_cycles - before.pe_bubble_cycles, 1U);
+      const auto slots = bench.counters.mac_cycles - before.mac_cycles;
+      EXPECT_EQ(slots + bench.counters.bubble_cycles - before.bubble_cycles, 1U);
       cycles.push_back(slots == 1 ? 'x' : '.');
     }
     bench.core.end_window(true);

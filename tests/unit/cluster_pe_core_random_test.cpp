@@ -28,9 +28,10 @@ using Psums = ClusterPeCoreBench::Psums;
 using Counts = std::tuple<std::uint64_t, std::uint64_t, std::uint64_t, std::uint64_t, std::uint64_t,
                           std::uint64_t, std::uint64_t, std::uint64_t>;
 
-Counts counts_of(const LayerCounters& counters) {
-  return {counters.pe_mac_cycles,     counters.pe_bubble_cycles,         counters.macs_active,
-          counters.macs_gated,        counters.idle_simd_slots,          counters.ifmap_spad.reads,
+Counts counts_of(const PeCounters& counters) {
+  return {counters.mac_cycles,        counters.bubble_cycles,
+          counters.macs_active,       counters.macs_gated,
+          counters.idle_simd_slots,   counters.ifmap_spad.reads,
           counters.filter_spad.reads, counters.weight_address_spad.reads};
 }
 

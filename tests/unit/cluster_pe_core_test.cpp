@@ -45,8 +45,8 @@ TEST(ClusterPeCore, RawDataUseEveryIactWithAllFilters) {
   bench.core.end_window(true);
   EXPECT_EQ(bench.psums(), (Psums{-46, -100, -138}));
 
-  const LayerCounters& count = bench.counters;
-  EXPECT_EQ(count.pe_mac_cycles, 4u);
+  const PeCounters& count = bench.counters;
+  EXPECT_EQ(count.mac_cycles, 4u);
   EXPECT_EQ(count.macs_active, 6u) << "a weight of zero is like any other";
   EXPECT_EQ(count.macs_gated, 0u);
   EXPECT_EQ(count.macs_skipped, 0u);
@@ -69,9 +69,9 @@ TEST(ClusterPeCore, CscDataSkipZerosOfBoth) {
   bench.write_segment({100, 4});
   EXPECT_EQ(bench.window(true), (Psums{0, 14, 36}));
 
-  const LayerCounters& count = bench.counters;
-  EXPECT_EQ(count.pe_mac_cycles, 3u) << "one for the iact whose column is empty, too";
-  EXPECT_EQ(count.pe_bubble_cycles, 0u) << "as many as the addresses of the segments";
+  const PeCounters& count = bench.counters;
+  EXPECT_EQ(count.mac_cycles, 3u) << "one for the iact whose column is empty, too";
+  EXPECT_EQ(count.bubble_cycles, 0u) << "as many as the addresses of the segments";
   EXPECT_EQ(count.macs_active, 2u);
   EXPECT_EQ(count.macs_gated, 0u);
   EXPECT_EQ(count.macs_skipped, 10u);
@@ -150,8 +150,8 @@ TEST(ClusterPeCore, AWindowOfCscZerosReadsItsAddressesAlone) {
   bench.core.end_window(true);
   EXPECT_EQ(bench.psums(), (Psums{0, 0}));
   EXPECT_EQ(bench.counters.macs_skipped, 4u);
-  EXPECT_EQ(bench.counters.pe_mac_cycles, 2u) << "of the window before";
-  EXPECT_EQ(bench.counters.pe_bubble_cycles, 2u);
+  EXPECT_EQ(bench.counters.mac_cycles, 2u) << "of the window before";
+  EXPECT_EQ(bench.counters.bubble_cycles, 2u);
   EXPECT_EQ(bench.counters.iact_address_spad.reads, 2u + 2u);
 }
 
@@ -167,11 +167,11 @@ TEST(ClusterPeCore, FurtherPairsOfIactsTakeRoomAndACycleButNoSlot) {
   bench.core.begin_window();
   EXPECT_EQ(bench.core.window_cycles(), 2) << "the pair of 16 zeros, and the slot";
   bench.core.issue(1);
-  EXPECT_EQ(bench.counters.pe_mac_cycles, 0u);
-  EXPECT_EQ(bench.counters.pe_bubble_cycles, 1u);
+  EXPECT_EQ(bench.counters.mac_cycles, 0u);
+  EXPECT_EQ(bench.counters.bubble_cycles, 1u);
   bench.core.issue(1);
-  EXPECT_EQ(bench.counters.pe_mac_cycles, 1u);
-  EXPECT_EQ(bench.counters.pe_bubble_cycles, 1u);
+  EXPECT_EQ(bench.counters.mac_cycles, 1u);
+  EXPECT_EQ(bench.counters.bubble_cycles, 1u);
   EXPECT_EQ(bench.psums(), (Psums{30}));
   EXPECT_EQ(bench.counters.ifmap_spad.writes, 2u);
   EXPECT_EQ(bench.counters.ifmap_spad.reads, 2u);
@@ -281,7 +281,7 @@ TEST(ClusterPeCore, RoomOfTheIactSpads) {
   const noc::DataWord three{.entries = 3};
   const noc::DataWord end_of_three{.entries = 3, .ends_segment = true};
   const noc::DataWord empty{.ends_segment = true};
-  LayerCounters counters;
+  PeCounters counters;
   ClusterPeCore full(kClusterPe, counters);
   for (int i = 0; i < 5; ++i) full.write_iacts(i < 4 ? three : end_of_three);
   EXPECT_FALSE(full.has_room({.entries = 2})) << "15 of 16 entries";

@@ -52,14 +52,13 @@ class TestArray {
   LayerShape shape_;
   Mapping mapping_;
   Architecture architecture_ = test::eyeriss_v1();
-  LayerCounters counters_;
   noc::ClockDomain core_{"core", 200, {}};
   GlobalNetworks networks_{12, 14};
   std::vector<int> columns_;
 
  public:
   Placement placement;
-  PeArray array{"array", core_, architecture_, 0, counters_};
+  PeArray array{"array", core_, architecture_, 0};
   Pass first;  ///< of the layer: a full one
 };
 

@@ -44,7 +44,7 @@ struct TestCore {
     }
     return all;
   }
-  LayerCounters counters;
+  PeCounters counters;
   PeCore core;
 };
 
@@ -54,7 +54,7 @@ TEST(PeCore, EachWordOfTheWindowWithAllFilters) {
   bench.core.begin_window();
   bench.core.issue_macs(6);
   EXPECT_EQ(bench.psums(2), (Values{543, 1086}));
-  EXPECT_EQ(bench.counters.pe_mac_cycles, 6u);
+  EXPECT_EQ(bench.counters.mac_cycles, 6u);
   EXPECT_EQ(bench.counters.macs_gated, 0u);
   EXPECT_EQ(bench.counters.filter_spad.writes, 6u);
   EXPECT_EQ(bench.counters.psum_additions, 2u);
@@ -68,7 +68,7 @@ TEST(PeCore, ZerosAreGated) {
   EXPECT_EQ(bench.counters.macs_gated, 2u);
   bench.core.issue_macs(4);
   EXPECT_EQ(bench.counters.macs_gated, 3u);
-  EXPECT_EQ(bench.counters.pe_mac_cycles, 6u);
+  EXPECT_EQ(bench.counters.mac_cycles, 6u);
   EXPECT_EQ(bench.psums(3), (Values{28, 35, 42}));
 }
 
@@ -112,7 +112,7 @@ TEST(PeCore, IncompleteWindowsFiltersAndSpadsAreFaults) {
   missing_filter.load({1});
   EXPECT_THROW(missing_filter.core.begin_window(), InvariantError);
 
-  LayerCounters counters;
+  PeCounters counters;
   PeCore core(test::eyeriss_v1().pe, 0, counters);
   EXPECT_NO_THROW(core.begin_pass(pass_of(24, 1, 1)));
   EXPECT_THROW(core.begin_pass(pass_of(25, 1, 1)), InvariantError) << "psum spad of 24 words";
@@ -165,7 +165,7 @@ TEST(PeCore, BurstsAndSingleStepsAgreeWithPlainArithmetic) {
     for (TestCore* bench : {&burst, &steps, &pieces}) {
       ASSERT_EQ(bench->psums(pass.filters), expected);
       ASSERT_EQ(bench->counters.macs_gated, zeros * static_cast<std::uint64_t>(pass.filters));
-      ASSERT_EQ(bench->counters.pe_mac_cycles, filters.size());
+      ASSERT_EQ(bench->counters.mac_cycles, filters.size());
     }
   }
 }

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/run/child_program.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <system_error>
+
+namespace eyeriss::sim {
+namespace {
+
+void require(int error, const std::string& program) {
+  if (error != 0) throw std::system_error(error, std::generic_category(), program);
+}
+
+}  // namespace
+
+ChildProgram::ChildProgram(const std::vector<std::string>& words, Errors errors) {
+  posix_spawn_file_actions_t files;
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+  if (errors == Errors::kHidden) {
+    posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  }
+  // Signals that this process holds back may end the other.
+  sigset_t held_back;
+  sigemptyset(&held_back);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
+  posix_spawnattr_setsigmask(&attributes, &held_back);
+
+  std::vector<char*> arguments;
+  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
+  const int error =
+      posix_spawnp(&pid_, arguments[0], &files, &attributes, arguments.data(), environ);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&files);
+  if (error != 0) pid_ = -1;
+  require(error, words.front());
+}
+
+ChildProgram::~ChildProgram() {
+  if (pid_ < 0) return;
+  kill(-pid_, SIGKILL);  // and what it started
+  wait();
+}
+
+bool ChildProgram::has_ended() {
+  if (pid_ >= 0 && waitpid(pid_, &status_, WNOHANG) == pid_) pid_ = -1;
+  return pid_ < 0;
+}
+
+std::optional<std::string> ChildProgram::wait() {
+  if (pid_ >= 0) {
+    while (waitpid(pid_, &status_, 0) < 0 && errno == EINTR) {
+    }
+    pid_ = -1;
+  }
+  if (WIFSIGNALED(status_)) {
+    return fmt::format("signal {} ({})", WTERMSIG(status_), strsignal(WTERMSIG(status_)));
+  }
+  if (WEXITSTATUS(status_) != 0) return fmt::format("exit status {}", WEXITSTATUS(status_));
+  return std::nullopt;
+}
+
+}  // namespace eyeriss::sim
