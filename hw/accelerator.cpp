@@ -132,6 +132,42 @@ void Accelerator::on_interval(Cycle cycles, std::function<void(const LayerCounte
                            [this](Cycle) { samples_->add_dram(dram_.counters_by_now()); });
 }
 
+void Accelerator::probe(noc::Probes& probes) {
+  const std::string top = name();
+  controller_.probe(probes);
+  const auto network = [&](const char* name, auto& of, int width, auto is_stalled) {
+    auto scope = probes.scope(core_, top + '.' + name);
+    of.probe(scope, width);
+    scope.flag("stall", is_stalled);
+  };
+  network("ifmap_network", networks_.ifmap, architecture_.noc.ifmap_bits,
+          [this](Cycle now) { return ifmap_streamer_.is_stalled(now); });
+  network("filter_network", networks_.filter, architecture_.noc.filter_bits,
+          [this](Cycle now) { return filter_streamer_.is_stalled(now); });
+  network("psum_network", networks_.psum, architecture_.noc.psum_bits,
+          [this](Cycle now) { return psum_streamer_.is_stalled_in(now); });
+  network("output_network", networks_.output, architecture_.noc.psum_bits,
+          [this](Cycle now) { return psum_streamer_.is_stalled_out(now); });
+  ifmap_streamer_.probe(probes);
+  filter_streamer_.probe(probes);
+  psum_streamer_.probe(probes);
+  bank_activity_.emplace(architecture_.glb,
+                         allocate_glb(architecture_, layer_.shape, layer_.mapping),
+                         [this](Cycle now, GlbAccesses& accesses) {
+                           ifmap_streamer_.add_accesses(now, accesses);
+                           filter_streamer_.add_accesses(now, accesses);
+                           psum_streamer_.add_accesses(now, accesses);
+                           link_port_.add_accesses(now, accesses);
+                         });
+  bank_activity_->probe(probes, core_, top + ".global_buffer");
+  link_port_.probe(probes);
+  off_chip_.probe(probes);
+  dram_.probe(probes);
+  for (int row = 0; row < array_.rows(); ++row) {
+    for (int column = 0; column < array_.columns(); ++column) array_.at(row, column).probe(probes);
+  }
+}
+
 void Accelerator::run(std::function<void(Cycle)> heartbeat) {
   core_.on_heartbeat(std::move(heartbeat));
   sc_core::sc_start();

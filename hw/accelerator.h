@@ -19,6 +19,7 @@
 #include "hw/dram/dram_layout.h"
 #include "hw/dram/memory.h"
 #include "hw/dram/off_chip.h"
+#include "hw/glb/bank_activity.h"
 #include "hw/glb/filter_streamer.h"
 #include "hw/glb/global_buffer.h"
 #include "hw/glb/ifmap_streamer.h"
@@ -49,6 +50,8 @@ class Accelerator : public sc_core::sc_module, public Chip {
               const Layer& layer, const LayerTensors& tensors, const noc::Schedule& schedule);
 
   void on_interval(noc::Cycle cycles, std::function<void(const LayerCounters&)> report) override;
+  noc::ClockDomain& core() override { return core_; }
+  void probe(noc::Probes& probes) override;
   void on_dram_command(const std::function<void(const DramCommand&)>& observe) override {
     dram_.on_command(observe);
   }
@@ -93,6 +96,7 @@ class Accelerator : public sc_core::sc_module, public Chip {
 
   Controller controller_;
   std::optional<IntervalSamples> samples_;
+  std::optional<BankActivity> bank_activity_;  // if somebody looks
   std::exception_ptr fault_;
 };
 

@@ -9,7 +9,9 @@
 #include "hw/dram/dram_command.h"
 #include "hw/layer_counters.h"
 #include "hw/pe/pe_counters.h"
+#include "noc/clock_domain.h"
 #include "noc/cycle.h"
+#include "noc/probes.h"
 
 namespace eyeriss::hw {
 
@@ -25,6 +27,11 @@ class Chip {
   /// Has `observe` called with every command that memory gets, in order of its clock. To be called
   /// before run().
   virtual void on_dram_command(const std::function<void(const DramCommand&)>& observe) = 0;
+
+  /// The clock in whose cycles the machine is counted.
+  virtual noc::ClockDomain& core() = 0;
+  /// Adds all signals that waveforms can show. To be called before run(), at most once.
+  virtual void probe(noc::Probes& probes) = 0;
 
   /// Simulates the layer, which must be called once only: SystemC elaborates once.
   /// @param heartbeat called with the core cycle now and then; what it throws ends the simulation

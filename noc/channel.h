@@ -11,6 +11,7 @@
 #include "noc/clock_domain.h"
 #include "noc/clocked.h"
 #include "noc/cycle.h"
+#include "noc/probes.h"
 #include "noc/random_delay.h"
 
 namespace eyeriss::noc {
@@ -115,6 +116,18 @@ class alignas(64) Channel {
   std::uint64_t pushed() const { return pushed_; }
   std::uint64_t popped() const { return popped_; }
 
+  // For waveforms.
+
+  int depth() const { return static_cast<int>(depth_); }
+  /// Entries that the consumer sees in its cycle `at` and has not popped.
+  int level(Cycle at) const {
+    std::uint64_t unseen = popped_;
+    while (unseen < pushed_ && entry(unseen).at <= at) ++unseen;
+    return static_cast<int>(unseen - popped_);
+  }
+  /// What was pushed last. @pre something was
+  const T& newest() const { return entry(pushed_ - 1).value; }
+
   /// Fault injection: entries from number `word` on are never seen.
   void freeze_from(std::uint64_t word) {
     if (!delay_) {
@@ -151,5 +164,12 @@ class alignas(64) Channel {
   Clocked* consumer_ = nullptr;
   std::unique_ptr<RandomDelay> delay_;
 };
+
+/// Shows how many entries wait in a FIFO of the consumer's domain.
+template <typename T>
+void probe_level(Probes::Scope& scope, const char* name, const Channel<T>& channel) {
+  scope.number(name, static_cast<std::uint64_t>(channel.depth()),
+               [&channel](Cycle now) { return channel.level(now); });
+}
 
 }  // namespace eyeriss::noc

@@ -49,7 +49,8 @@ void ClockDomain::start_of_simulation() {
   }
   wheel_ = std::make_unique<TimingWheel>(static_cast<int>(modules_.size()));
   for (const Clocked* module : modules_) wheel_->schedule(module->id_, 0);
-  if (sample_) begin_interval();
+  if (sample_) begin_interval(0);
+  if (sample_ || look_) begin_stretch(0);
 }
 
 void ClockDomain::sample_every(std::int64_t interval_ps, std::function<void(Cycle)> sample) {
@@ -57,17 +58,38 @@ void ClockDomain::sample_every(std::int64_t interval_ps, std::function<void(Cycl
   sample_ = std::move(sample);
 }
 
-/// All modules are called in the first cycle, because they were kept from looking beyond the last
-/// interval, and in the last, to have done all that is due by then.
-void ClockDomain::begin_interval() {
-  const Cycle first = last_of_interval_ == kNever ? 0 : last_of_interval_ + 1;
+void ClockDomain::watch(Cycle first, Cycle last, std::function<void(Cycle)> look) {
+  watch_first_ = first;
+  watch_last_ = last;
+  look_ = std::move(look);
+}
+
+void ClockDomain::begin_interval(Cycle first) {
   for (;;) {
     interval_end_ps_ += interval_ps_;
     last_of_interval_ = first_cycle_after(interval_end_ps_ - 1) - 1;
-    if (last_of_interval_ >= first) break;
+    if (last_of_interval_ >= first) return;
     sample_(last_of_interval_);  // no cycle begins in this one
   }
+}
+
+/// A stretch ends where somebody looks on. All modules are called in its first cycle, because they
+/// were kept from looking beyond the one before, and in its last, to have done all that is due by
+/// then.
+void ClockDomain::begin_stretch(Cycle first) {
+  last_of_stretch_ = last_of_interval_;
+  if (first <= watch_last_)
+    last_of_stretch_ = std::min(last_of_stretch_, std::max(first, watch_first_ - 1));
   for (const Clocked* module : modules_) wheel_->schedule(module->id_, first);
+}
+
+void ClockDomain::end_stretch(Cycle last) {
+  if (last >= watch_first_ - 1 && last <= watch_last_) look_(last);
+  if (last == last_of_interval_) {
+    sample_(last);
+    begin_interval(last + 1);
+  }
+  begin_stretch(last + 1);
 }
 
 void ClockDomain::wake(int id, Cycle at) {
@@ -104,7 +126,7 @@ void ClockDomain::run_ahead() {
       kernel_has_news_ = false;
       horizon_ps = pending_activity_ps();
     }
-    if (time_of(next) > horizon_ps) {
+    if (time_of(next) > (is_watched(next) ? now_ps() : horizon_ps)) {
       next_trigger(from_ps(time_of(next) - now_ps()), woken_);
       break;
     }
@@ -114,18 +136,15 @@ void ClockDomain::run_ahead() {
     } else {
       evaluate_due(next);
     }
-    if (next == last_of_interval_) {
-      sample_(next);
-      begin_interval();
-    }
+    if (next == last_of_stretch_) end_stretch(next);
     if ((++evaluated_cycles_ & kHeartbeatMask) == 0 && heartbeat_) heartbeat_(next);
   }
 }
 
 void ClockDomain::evaluate_due(Cycle cycle) {
   wheel_->expire(cycle, [this, cycle](int id) {
-    Cycle next = modules_[static_cast<std::size_t>(id)]->evaluate(cycle, last_of_interval_);
-    if (cycle < last_of_interval_) next = std::min(next, last_of_interval_);
+    Cycle next = modules_[static_cast<std::size_t>(id)]->evaluate(cycle, last_of_stretch_);
+    if (cycle < last_of_stretch_) next = std::min(next, last_of_stretch_);
     if (next != kNever) wheel_->schedule(id, next);
   });
   if (schedule_.shuffle_seed != 0 && shuffle_() % 4 == 0) {

@@ -62,6 +62,13 @@ class ClockDomain : public sc_core::sc_module {
   /// ones, whatever the schedule. To be called before the simulation starts, at most once.
   void sample_every(std::int64_t interval_ps, std::function<void(Cycle)> sample);
 
+  /// Has `look(cycle)` called after each cycle from `first` to `last`, and after the one before
+  /// `first`, when every module has done all that belongs to cycles up to this one, and nothing
+  /// that belongs to later ones. From `first` to `last` all modules are evaluated in every cycle,
+  /// whatever the schedule, and SystemC's time is that of the cycle. To be called before the
+  /// simulation starts, at most once.
+  void watch(Cycle first, Cycle last, std::function<void(Cycle)> look);
+
   /// Evaluates no cycle that begins later than `time_ps`, which no domain has passed yet.
   void stop_after(std::int64_t time_ps) { stop_ps_ = time_ps; }
 
@@ -79,7 +86,10 @@ class ClockDomain : public sc_core::sc_module {
   void run_ahead();
   void evaluate_due(Cycle cycle);
   void evaluate_all(Cycle cycle);
-  void begin_interval();
+  bool is_watched(Cycle cycle) const { return cycle >= watch_first_ && cycle <= watch_last_; }
+  void begin_interval(Cycle first);
+  void begin_stretch(Cycle first);
+  void end_stretch(Cycle last);
 
   const Schedule schedule_;
   const std::int64_t period_ps_;
@@ -93,8 +103,12 @@ class ClockDomain : public sc_core::sc_module {
   std::int64_t stop_ps_ = std::numeric_limits<std::int64_t>::max();
   std::int64_t interval_ps_ = 0;
   std::int64_t interval_end_ps_ = 0;
-  Cycle last_of_interval_ = kNever;  // modules do nothing ahead of its end
+  Cycle last_of_interval_ = kNever;
   std::function<void(Cycle)> sample_;
+  Cycle watch_first_ = kNever;
+  Cycle watch_last_ = -1;
+  std::function<void(Cycle)> look_;
+  Cycle last_of_stretch_ = kNever;  // modules do nothing ahead of it
   std::uint64_t evaluated_cycles_ = 0;
   std::function<void(Cycle)> heartbeat_;
   std::function<void(std::exception_ptr)> on_fault_;

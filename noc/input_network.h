@@ -7,6 +7,8 @@
 
 #include "noc/channel.h"
 #include "noc/multicast_controller.h"
+#include "noc/probes.h"
+#include "noc/word.h"
 
 namespace eyeriss::noc {
 
@@ -21,7 +23,10 @@ template <typename T>
 class InputNetwork {
  public:
   /// The channels that a tag reaches, and so the path of every word that carries it.
-  using Route = std::vector<Channel<T>*>;
+  struct Route {
+    Tag tag{};
+    std::vector<Channel<T>*> channels;
+  };
 
   InputNetwork(int rows, int columns)
       : columns_(columns),
@@ -43,12 +48,12 @@ class InputNetwork {
   /// Where a word with this tag goes under the present configuration. Routes are followed once,
   /// when passes are planned, and hold for all passes of the same shape.
   Route route(Tag tag) const {
-    Route route;
+    Route route{tag, {}};
     for (std::size_t row = 0; row < x_bus_gates_.size(); ++row) {
       if (!x_bus_gates_[row].matches(tag.row)) continue;
       for (int column = 0; column < columns_; ++column) {
         const std::size_t pe = index(static_cast<int>(row), column);
-        if (pe_gates_[pe].matches(tag.column)) route.push_back(inputs_[pe]);
+        if (pe_gates_[pe].matches(tag.column)) route.channels.push_back(inputs_[pe]);
       }
     }
     return route;
@@ -59,7 +64,7 @@ class InputNetwork {
   /// is worth looking again.
   Cycle send_at(const Route& route, Cycle from, Cycle until) const {
     Cycle at = std::max(from, next_free_);
-    for (Channel<T>* channel : route) {
+    for (Channel<T>* channel : route.channels) {
       at = channel->push_at(at, until);
       if (at == kNever) return kNever;
     }
@@ -68,14 +73,32 @@ class InputNetwork {
 
   /// Sends a word that is read in cycle `at`. @pre `at` comes from send_at(route, ...)
   void send(const Route& route, const T& word, Cycle at) {
-    for (Channel<T>* channel : route) channel->push(word, at + kReadLatency);
+    for (Channel<T>* channel : route.channels) channel->push(word, at + kReadLatency);
     next_free_ = at + 1;
     ++words_;
-    deliveries_ += route.size();
+    deliveries_ += route.channels.size();
+    last_ = &route;
   }
+
+  /// Whether the word sent last was read in cycle `at`.
+  bool sent_in(Cycle at) const { return next_free_ == at + 1; }
 
   std::uint64_t words() const { return words_; }
   std::uint64_t deliveries() const { return deliveries_; }
+
+  /// Shows the word that is read in a cycle, and its tag. @param width of a word, in bits
+  void probe(Probes::Scope& scope, int width) {
+    scope.flag("valid", [this](Cycle now) { return sent_in(now); });
+    scope.bits("word", width, [this](Cycle) {
+      return last_ == nullptr ? 0 : to_bits(last_->channels.front()->newest());
+    });
+    scope.number("tag_row", kMostOfPointer,
+                 [this](Cycle) { return last_ == nullptr ? 0 : last_->tag.row; });
+    scope.number("tag_column", kMostOfPointer,
+                 [this](Cycle) { return last_ == nullptr ? 0 : last_->tag.column; });
+    scope.number("destinations", pe_gates_.size(),
+                 [this](Cycle now) { return sent_in(now) ? last_->channels.size() : 0; });
+  }
 
  private:
   static constexpr Cycle kReadLatency = 1;  // GLB read port to bus
@@ -91,6 +114,7 @@ class InputNetwork {
   Cycle next_free_ = 0;
   std::uint64_t words_ = 0;
   std::uint64_t deliveries_ = 0;
+  const Route* last_ = nullptr;  // of the word sent last
 };
 
 }  // namespace eyeriss::noc

@@ -7,6 +7,7 @@
 
 #include "noc/channel.h"
 #include "noc/multicast_controller.h"
+#include "noc/probes.h"
 #include "noc/word.h"
 
 namespace eyeriss::noc {
@@ -42,10 +43,20 @@ class OutputNetwork {
     source.pop(at);
     next_free_ = at + 1;
     ++words_;
+    last_ = word;
     return word;
   }
 
+  /// Whether the word taken last was taken in cycle `at`.
+  bool took_in(Cycle at) const { return next_free_ == at + 1; }
+
   std::uint64_t words() const { return words_; }
+
+  /// Shows the word that is taken in a cycle.
+  void probe(Probes::Scope& scope, int width) {
+    scope.flag("valid", [this](Cycle now) { return took_in(now); });
+    scope.bits("word", width, [this](Cycle) { return to_bits(last_); });
+  }
 
  private:
   std::size_t index(Tag tag) const {
@@ -56,6 +67,7 @@ class OutputNetwork {
   std::vector<Source*> outputs_;
   Cycle next_free_ = 0;
   std::uint64_t words_ = 0;
+  Word64 last_{};
 };
 
 }  // namespace eyeriss::noc

@@ -20,11 +20,21 @@ inline void copy_values(const std::int16_t* from, int count, std::int16_t* to) {
   }
 }
 
+/// The word as the wires carry it, the first value in the lowest bits.
+inline std::uint64_t to_bits(const Word64& word) {
+  std::uint64_t bits = 0;
+  std::memcpy(&bits, word.data(), sizeof bits);
+  return bits;
+}
+inline std::uint64_t to_bits(std::int16_t word) { return static_cast<std::uint16_t>(word); }
+
 /// A word of the filter network.
 struct FilterWord {
   Word64 values{};
   std::int8_t count = 0;  ///< values that are valid
   bool last = false;      ///< the last word of a pass for its PEs
 };
+
+inline std::uint64_t to_bits(const FilterWord& word) { return to_bits(word.values); }
 
 }  // namespace eyeriss::noc

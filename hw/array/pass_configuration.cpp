@@ -108,7 +108,8 @@ class Configurator {
       for (int group = 0; group < pass_.groups.count; ++group)
         for (int set = 0; set < working_channel_sets_; ++set) {
           auto route = networks_.ifmap.route(placement_.ifmap_tag(group, set, row));
-          if (route.empty()) continue;  // a stride higher than the kernel leaves rows unused
+          if (route.channels.empty())
+            continue;  // a stride higher than the kernel leaves rows unused
           configuration_.ifmap_steps.push_back({.route = std::move(route),
                                                 .group = group,
                                                 .first_channel = set * mapping_.q,

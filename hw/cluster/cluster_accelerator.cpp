@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "hw/cluster/indexed_name.h"
+#include "hw/indexed_name.h"
 #include "hw/invariant.h"
 
 namespace eyeriss::hw {
@@ -200,6 +200,10 @@ void ClusterAccelerator::on_interval(Cycle cycles,
 
 void ClusterAccelerator::on_dram_command(const std::function<void(const DramCommand&)>& observe) {
   if (memory_) memory_->dram.on_command(observe);
+}
+
+void ClusterAccelerator::probe(noc::Probes& probes) {
+  for (ClusterPe* pe : pes_) pe->probe(probes);
 }
 
 void ClusterAccelerator::run(std::function<void(Cycle)> heartbeat) {

@@ -54,6 +54,8 @@ class ClusterAccelerator : public sc_core::sc_module, public Chip {
                      const noc::Schedule& schedule);
 
   void on_interval(noc::Cycle cycles, std::function<void(const LayerCounters&)> report) override;
+  noc::ClockDomain& core() override { return core_; }
+  void probe(noc::Probes& probes) override;
   void on_dram_command(const std::function<void(const DramCommand&)>& observe) override;
   void run(std::function<void(noc::Cycle)> heartbeat) override;
   LayerCounters counters() const override;

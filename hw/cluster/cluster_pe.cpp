@@ -206,6 +206,11 @@ PeCounters ClusterPe::counters() const {
   return counters;
 }
 
+void ClusterPe::probe(noc::Probes& probes) {
+  auto scope = probes.scope(domain(), name());
+  probe_level(scope, "iact_fifo", iact_in);
+}
+
 std::string ClusterPe::state() const {
   return std::string(name()) + ": pass " + std::to_string(started_) + " of " +
          std::to_string(works_.size()) + ", row " + std::to_string(row_) + " window " +

@@ -59,6 +59,7 @@ class ClusterPe : public noc::Clocked, public sc_core::sc_module {
 
   /// Complete once the layer is finished.
   PeCounters counters() const;
+  void probe(noc::Probes& probes);
 
   noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
   std::string state() const override;

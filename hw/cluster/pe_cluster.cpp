@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/cluster/pe_cluster.h"
 
-#include "hw/cluster/indexed_name.h"
+#include "hw/indexed_name.h"
 
 namespace eyeriss::hw {
 

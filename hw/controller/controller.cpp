@@ -10,6 +10,12 @@ namespace eyeriss::hw {
 using noc::Cycle;
 using noc::kNever;
 
+namespace {
+
+constexpr std::uint64_t kMostPasses = 0xffffffff;
+
+}  // namespace
+
 Controller::Controller(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
                        PassPlanner& planner, noc::Barrier& pass_started, IfmapStreamer& ifmaps,
                        FilterStreamer& filters, PsumStreamer& psums, LinkPort& link,
@@ -197,6 +203,25 @@ Cycle Controller::next(Cycle now) {
   if (has_link_job()) at = std::min(at, link_.jobs.push_at(now + 1, kNever));
   if (streams_started_ < fills_done_) at = std::min(at, filters_.passes.push_at(now + 1, kNever));
   return at;
+}
+
+const char* Controller::activity() const {
+  if (is_finished_) return "done";
+  if (held_for_ == &counters_.hold_filter_cycles) return "h_filter";
+  if (held_for_ == &counters_.hold_ifmap_cycles) return "h_ifmap";
+  if (held_for_ == &counters_.hold_ofmap_cycles) return "h_ofmap";
+  return opened_ == 0 ? "start" : "pass";
+}
+
+void Controller::probe(noc::Probes& probes) {
+  auto scope = probes.scope(domain(), name());
+  scope.text("state", [this](Cycle) { return activity(); });
+  scope.number("pass", kMostPasses,
+               [this](Cycle) { return std::max<std::int64_t>(0, opened_ - 1); });
+  scope.number("passes_drained", kMostPasses, [this](Cycle) { return drained_; });
+  scope.number("filters_filled", kMostPasses, [this](Cycle) { return fills_done_; });
+  scope.number("ifmaps_filled", kMostPasses, [this](Cycle) { return ifmaps_filled_; });
+  scope.number("mapped_pes", noc::kMostOfPointer, [this](Cycle) { return mapped_pes_; });
 }
 
 std::string Controller::state() const {

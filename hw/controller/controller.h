@@ -56,6 +56,8 @@ class Controller : public noc::Clocked, public sc_core::sc_module {
     count_mapped();
   }
 
+  void probe(noc::Probes& probes);
+
   noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
   std::string state() const override;
 
@@ -79,6 +81,8 @@ class Controller : public noc::Clocked, public sc_core::sc_module {
   void count_mapped();
   void finish();
   noc::Cycle next(noc::Cycle now);
+  /// What it holds the array for, or does else, in the cycle evaluated last.
+  const char* activity() const;
 
   PassPlanner& planner_;
   noc::Barrier& pass_started_;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "hw/indexed_name.h"
+
 namespace eyeriss::hw {
 
 using noc::Cycle;
@@ -11,6 +13,7 @@ using noc::kNever;
 namespace {
 
 constexpr int kWordBytes = 8;
+constexpr std::uint64_t kMostOfField = 0xffffff;  // of an address, in waveforms
 
 bool is_written(const DramRequest& request, int word) { return (request.mask >> word & 1) != 0; }
 
@@ -23,6 +26,7 @@ Dram::Dram(const sc_core::sc_module_name& name, noc::ClockDomain& domain, const 
       requests(config.queue_entries),
       responses(config.queue_entries),
       words_(config.burst_bytes / kWordBytes),
+      channels_(config.channels),
       memory_(memory),
       model_(config) {}
 
@@ -128,6 +132,57 @@ void Dram::overlay_pending_writes(const Pending& read, BurstData& data) const {
       data[i] = other.request.data[i];
     }
   }
+}
+
+void Dram::on_command(const std::function<void(const DramCommand&)>& observer) {
+  observers_.push_back(observer);
+  model_.on_command([this](const DramCommand& command) {
+    for (const auto& observe : observers_) observe(command);
+  });
+}
+
+const DramCommand* Dram::command(int channel, Cycle clock) const {
+  for (const DramCommand& command : shown_[static_cast<std::size_t>(channel)]) {
+    if (command.clock == clock) return &command;
+  }
+  return nullptr;
+}
+
+/// What is issued ahead, in the clock after the one evaluated, is shown in its own.
+void Dram::probe(noc::Probes& probes) {
+  const DramCommand none{.clock = -1,
+                         .kind = {},
+                         .channel = 0,
+                         .rank = 0,
+                         .bank_group = 0,
+                         .bank = 0,
+                         .row = 0,
+                         .column = 0};
+  shown_.assign(static_cast<std::size_t>(channels_), {none, none});
+  on_command([this](const DramCommand& command) {
+    auto& latest = shown_[static_cast<std::size_t>(command.channel)];
+    latest = {latest.back(), command};
+  });
+  for (int channel = 0; channel < channels_; ++channel) {
+    auto scope = probes.scope(domain(), std::string(name()) + indexed_name(".channel", {channel}));
+    scope.text("command", [this, channel](Cycle now) {
+      const DramCommand* shown = command(channel, now);
+      return shown == nullptr ? "" : name_of(shown->kind);
+    });
+    const auto field = [&](const char* what, int DramCommand::*value) {
+      scope.number(what, kMostOfField, [this, channel, value](Cycle now) {
+        const DramCommand* shown = command(channel, now);
+        return shown == nullptr ? 0 : shown->*value;
+      });
+    };
+    field("rank", &DramCommand::rank);
+    field("bank_group", &DramCommand::bank_group);
+    field("bank", &DramCommand::bank);
+    field("row", &DramCommand::row);
+    field("column", &DramCommand::column);
+  }
+  auto scope = probes.scope(domain(), name());
+  probe_level(scope, "request_fifo", requests);
 }
 
 std::string Dram::state() const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -41,10 +42,10 @@ class Dram : public noc::Clocked, public sc_core::sc_module {
   noc::Channel<DramRequest> requests;
   noc::Channel<DramResponse> responses;  ///< one for each request, reads and writes
 
-  /// Is called with each command of all channels, in order of clocks.
-  void on_command(const std::function<void(const DramCommand&)>& observer) {
-    model_.on_command(observer);
-  }
+  /// Is called with each command of all channels, in order of clocks, beside earlier observers.
+  void on_command(const std::function<void(const DramCommand&)>& observer);
+  /// Shows the commands of each channel.
+  void probe(noc::Probes& probes);
 
   DramCounters counters() const { return model_.counters(); }
   /// Without what belongs to the clock after the one last evaluated.
@@ -70,6 +71,9 @@ class Dram : public noc::Clocked, public sc_core::sc_module {
     noc::Cycle at = 0;  // last data beat
   };
 
+  /// The command of `clock` on a channel's bus; null if there is none.
+  const DramCommand* command(int channel, noc::Cycle clock) const;
+
   void enter(noc::Cycle now);
   void complete();
   void respond(noc::Cycle now);
@@ -85,8 +89,11 @@ class Dram : public noc::Clocked, public sc_core::sc_module {
   void overlay_pending_writes(const Pending& read, BurstData& data) const;
 
   const int words_;  // of a burst
+  const int channels_;
   Memory& memory_;
   DramModel model_;
+  std::vector<std::function<void(const DramCommand&)>> observers_;
+  std::vector<std::array<DramCommand, 2>> shown_;  // by channel, the latest commands
   noc::Cycle last_entry_ = -1;
   noc::Cycle idle_until_ = 0;  // before, nothing happens but what requests bring about
   std::uint64_t entered_ = 0;

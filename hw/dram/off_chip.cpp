@@ -101,7 +101,8 @@ bool OffChip::carry_read(Cycle until) {
   ReadBurst& front = burst(carried_);
   const Cycle at = from_memory.push_at(std::max(time_, front.arrived_at), until);
   if (at == kNever) return false;
-  from_memory.push(front.data[static_cast<std::size_t>(front.first_word + carried_words_)], at);
+  last_word_ = front.data[static_cast<std::size_t>(front.first_word + carried_words_)];
+  from_memory.push(last_word_, at);
   ++counters_.link_words_read;
   time_ = at + 1;
   if (++carried_words_ == front.words) {
@@ -121,6 +122,7 @@ bool OffChip::carry_write(Cycle until) {
   if (ends_burst) at = dram_.requests.push_at(at, until);
   if (at == kNever) return false;
   to_memory.pop(at);
+  last_word_ = word.word;
   ++counters_.link_words_written;
   time_ = at + 1;
   write_burst_.data[static_cast<std::size_t>(lane)] = word.word;
@@ -146,6 +148,21 @@ bool OffChip::acknowledge(Cycle until) {
   time_ = at + 1;
   ask_time_ = std::max(ask_time_, time_);
   return true;
+}
+
+void OffChip::probe(noc::Probes& probes) {
+  auto scope = probes.scope(domain(), name());
+  scope.text("state", [this](Cycle) {
+    if (busy_ && request_.write) return "write";
+    return busy_ || carried_ < asked_ ? "read" : "idle";
+  });
+  scope.rises("read_valid", [this] { return counters_.link_words_read; });
+  scope.rises("write_valid", [this] { return counters_.link_words_written; });
+  scope.bits("word", 64, [this](Cycle) { return noc::to_bits(last_word_); });
+  scope.number("open_bursts", bursts_.size(), [this](Cycle) { return asked_ - carried_; });
+  probe_level(scope, "request_fifo", requests);
+  probe_level(scope, "write_fifo", to_memory);
+  probe_level(scope, "response_fifo", dram_.responses);
 }
 
 std::string OffChip::state() const {

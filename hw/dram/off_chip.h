@@ -36,6 +36,8 @@ class OffChip : public noc::Clocked, public sc_core::sc_module {
   noc::Channel<noc::Word64> from_memory;  ///< words read; after a write one word, the acknowledge
   noc::Channel<LinkWord> to_memory;
 
+  void probe(noc::Probes& probes);
+
   noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
   std::string state() const override;
 
@@ -78,6 +80,7 @@ class OffChip : public noc::Clocked, public sc_core::sc_module {
   bool write_complete_ = false;
   int unanswered_writes_ = 0;
   noc::Cycle answered_at_ = 0;  // the last write
+  noc::Word64 last_word_{};     // that has crossed the link
 };
 
 }  // namespace eyeriss::hw

@@ -30,14 +30,22 @@ Cycle FilterFill::advance(Cycle until) {
   while (words_ < block_.words) {
     const Cycle at = off_chip_.from_memory.pop_at(time_, until);
     if (at == kNever) return kNever;
-    const int values = decoder_.push(
-        off_chip_.from_memory.front(),
-        [this](std::int64_t i, std::int16_t value) { buffer_.fill_filter(i, value); });
+    const int values =
+        decoder_.push(off_chip_.from_memory.front(), [this](std::int64_t i, std::int16_t value) {
+          last_address_ = i;
+          buffer_.fill_filter(i, value);
+        });
     off_chip_.from_memory.pop(at);
     ++words_;
     time_ = at + GlobalBuffer::fill_cycles(values);
   }
   return time_ - 1;
+}
+
+void FilterFill::add_accesses(Cycle now, GlbAccesses& accesses) const {
+  if (time_ <= now) return;
+  accesses.push_back(
+      {GlbAccess::kFilter, 0, last_address_ / GlobalBuffer::kValuesPerBankWord, "fill"});
 }
 
 }  // namespace eyeriss::hw

@@ -27,6 +27,7 @@ class FilterFill : public LinkTransfer {
 
   void start(const PassJob& job, noc::Cycle at) override;
   noc::Cycle advance(noc::Cycle until) override;
+  void add_accesses(noc::Cycle now, GlbAccesses& accesses) const override;
 
  private:
   Coding coding_;
@@ -37,8 +38,9 @@ class FilterFill : public LinkTransfer {
   DramLayout::Extent block_{};
   StreamDecoder decoder_;
   bool requested_ = false;
-  std::int64_t words_ = 0;  // received
-  noc::Cycle time_ = 0;     // first cycle in which a word can be taken
+  std::int64_t words_ = 0;         // received
+  noc::Cycle time_ = 0;            // first cycle in which a word can be taken
+  std::int64_t last_address_ = 0;  // of the value written last
 };
 
 }  // namespace eyeriss::hw

@@ -67,6 +67,18 @@ void FilterStreamer::advance() {
   } while (sent_ >= configuration.filter_rows[row_].words);
 }
 
+void FilterStreamer::add_accesses(Cycle now, GlbAccesses& accesses) const {
+  if (!network_.sent_in(now)) return;
+  accesses.push_back({GlbAccess::kFilter, 0, buffer_.filter_bank_word(address_ - 1), "read"});
+}
+
+void FilterStreamer::probe(noc::Probes& probes) {
+  auto scope = probes.scope(domain(), name());
+  scope.flag("busy", [this](Cycle now) { return job_ != nullptr || network_.sent_in(now); });
+  scope.number("address", noc::kMostOfPointer, [this](Cycle) { return address_; });
+  scope.number("row", noc::kMostOfPointer, [this](Cycle) { return row_; });
+}
+
 std::string FilterStreamer::state() const {
   if (job_ == nullptr) return std::string(name()) + ": idle";
   return std::string(name()) + ": word " + std::to_string(address_) + " of " +

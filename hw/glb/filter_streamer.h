@@ -7,6 +7,7 @@
 #include <systemc>
 
 #include "hw/array/pass_job.h"
+#include "hw/glb/glb_access.h"
 #include "hw/glb/global_buffer.h"
 #include "noc/channel.h"
 #include "noc/input_network.h"
@@ -27,6 +28,12 @@ class FilterStreamer : public noc::Clocked, public sc_core::sc_module {
 
   noc::Channel<const PassJob*> passes;
   noc::Channel<const PassJob*> done;  ///< the prefetch banks may be filled again
+
+  void probe(noc::Probes& probes);
+  /// Whether a word waits that its destinations cannot take.
+  bool is_stalled(noc::Cycle now) const { return job_ != nullptr && !network_.sent_in(now); }
+  /// The access to the GLB in a cycle that has been evaluated, if there is one.
+  void add_accesses(noc::Cycle now, GlbAccesses& accesses) const;
 
   noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
   std::string state() const override;

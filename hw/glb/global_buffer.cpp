@@ -2,11 +2,6 @@
 #include "hw/glb/global_buffer.h"
 
 namespace eyeriss::hw {
-namespace {
-
-constexpr std::int64_t kWordsPerBankWord = 4;
-
-}  // namespace
 
 GlobalBuffer::GlobalBuffer(const Architecture& architecture, const GlbAllocation& allocation,
                            LayerCounters& counters)
@@ -16,7 +11,7 @@ GlobalBuffer::GlobalBuffer(const Architecture& architecture, const GlbAllocation
       counters_(counters) {
   const Architecture::Glb& glb = architecture.glb;
   require(allocation.all_banks() <= glb.banks, "GLB has too few banks");
-  const std::int64_t bank = std::int64_t{glb.bank_words} * kWordsPerBankWord;
+  const std::int64_t bank = std::int64_t{glb.bank_words} * kValuesPerBankWord;
   ifmaps_.resize(static_cast<std::size_t>(allocation.ifmap_buffers));
   for (auto& ifmap : ifmaps_) ifmap.resize(static_cast<std::size_t>(allocation.ifmap_banks * bank));
   filters_.resize(static_cast<std::size_t>(glb.filter_banks * bank));

@@ -23,6 +23,8 @@ namespace eyeriss::hw {
 /// one from it, which meet in the same cycle, seldom meet in one bank (psum_bank()).
 class GlobalBuffer {
  public:
+  /// A bank word has 64 b.
+  static constexpr int kValuesPerBankWord = 4;
   /// 16 b words that the decoder of the link writes in a cycle.
   static constexpr int kFillWords = 4;
   /// Cycles in which it writes the values of a link word; a word takes one at least.
@@ -71,9 +73,15 @@ class GlobalBuffer {
     return psums_[static_cast<std::size_t>(address * psums_per_word_ + lane)];
   }
   /// Number of the bank word that a psum word is in.
-  std::int64_t psum_bank_word(std::int64_t address) const { return address * psums_per_word_ / 4; }
+  std::int64_t psum_bank_word(std::int64_t address) const {
+    return address * psums_per_word_ / kValuesPerBankWord;
+  }
   int psum_bank(std::int64_t address) const {
     return static_cast<int>(psum_bank_word(address) % psum_banks_);
+  }
+  /// Number of the bank word that a word of the filter network is in.
+  std::int64_t filter_bank_word(std::int64_t address) const {
+    return address * filters_per_word_ / kValuesPerBankWord;
   }
 
  private:

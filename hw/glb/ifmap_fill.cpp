@@ -33,7 +33,8 @@ Cycle IfmapFill::advance(Cycle until) {
       if (at == kNever) return kNever;
       const int values =
           decoder_.push(off_chip_.from_memory.front(), [this](std::int64_t i, std::int16_t value) {
-            buffer_.fill_ifmap(region_, run_.piece.glb_address_of(static_cast<int>(i)), value);
+            last_address_ = run_.piece.glb_address_of(static_cast<int>(i));
+            buffer_.fill_ifmap(region_, last_address_, value);
           });
       counters_.glb_ifmap_filled += static_cast<std::uint64_t>(values);
       counters_.raw_words += static_cast<std::uint64_t>(values);
@@ -46,6 +47,12 @@ Cycle IfmapFill::advance(Cycle until) {
   }
   // Nothing but padding: done in the cycle in which it was started.
   return std::max(request_time_, time_ - 1);
+}
+
+void IfmapFill::add_accesses(Cycle now, GlbAccesses& accesses) const {
+  if (time_ <= now) return;
+  accesses.push_back(
+      {GlbAccess::kIfmap, region_, last_address_ / GlobalBuffer::kValuesPerBankWord, "fill"});
 }
 
 void IfmapFill::request(Cycle until) {

@@ -16,7 +16,8 @@ Cycle IfmapStreamer::evaluate(Cycle /*now*/, Cycle until) {
     const Cycle at = network_.send_at(route, time_, until);
     if (at == kNever) break;
     time_ = at;
-    network_.send(route, buffer_.read_ifmap(job_->ifmap_region, address()), at);
+    last_address_ = address();
+    network_.send(route, buffer_.read_ifmap(region_, last_address_), at);
     advance();
   }
   return kNever;
@@ -32,6 +33,7 @@ bool IfmapStreamer::start(Cycle until) {
   column_ = 0;
   step_ = 0;
   channel_ = 0;
+  region_ = job_->ifmap_region;
   place_steps();
   return true;
 }
@@ -64,6 +66,21 @@ void IfmapStreamer::advance() {
   column_ = 0;
   if (++image_ < job_->pass.images.count) return;
   job_ = nullptr;
+}
+
+void IfmapStreamer::add_accesses(Cycle now, GlbAccesses& accesses) const {
+  if (!network_.sent_in(now)) return;
+  accesses.push_back(
+      {GlbAccess::kIfmap, region_, last_address_ / GlobalBuffer::kValuesPerBankWord, "read"});
+}
+
+void IfmapStreamer::probe(noc::Probes& probes) {
+  auto scope = probes.scope(domain(), name());
+  scope.flag("busy", [this](Cycle now) { return job_ != nullptr || network_.sent_in(now); });
+  scope.number("image", noc::kMostOfPointer, [this](Cycle) { return image_; });
+  scope.number("column", noc::kMostOfPointer, [this](Cycle) { return column_; });
+  scope.number("step", noc::kMostOfPointer, [this](Cycle) { return step_; });
+  scope.number("channel", noc::kMostOfPointer, [this](Cycle) { return channel_; });
 }
 
 std::string IfmapStreamer::state() const {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "hw/array/pass_job.h"
+#include "hw/glb/glb_access.h"
 #include "hw/glb/global_buffer.h"
 #include "noc/channel.h"
 #include "noc/input_network.h"
@@ -27,6 +28,12 @@ class IfmapStreamer : public noc::Clocked, public sc_core::sc_module {
 
   noc::Channel<const PassJob*> passes;
 
+  void probe(noc::Probes& probes);
+  /// Whether a word waits that its destinations cannot take.
+  bool is_stalled(noc::Cycle now) const { return job_ != nullptr && !network_.sent_in(now); }
+  /// The access to the GLB in a cycle that has been evaluated, if there is one.
+  void add_accesses(noc::Cycle now, GlbAccesses& accesses) const;
+
   noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
   std::string state() const override;
 
@@ -44,7 +51,9 @@ class IfmapStreamer : public noc::Clocked, public sc_core::sc_module {
   int image_ = 0;
   std::size_t column_ = 0;
   std::size_t step_ = 0;
-  int channel_ = 0;  // within the step
+  int channel_ = 0;                // within the step
+  int region_ = 0;                 // that was read last
+  std::int64_t last_address_ = 0;  // same
 
   // Of the pass at work, in the GLB.
   std::int64_t plane_words_ = 0;

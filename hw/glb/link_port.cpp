@@ -47,6 +47,19 @@ bool LinkPort::start(Cycle until) {
   return true;
 }
 
+void LinkPort::add_accesses(Cycle now, GlbAccesses& accesses) const {
+  if (is_busy(now)) transfers_[job_.kind]->add_accesses(now, accesses);
+}
+
+void LinkPort::probe(noc::Probes& probes) {
+  auto scope = probes.scope(domain(), name());
+  scope.text("state", [this](Cycle now) {
+    static constexpr const char* kTexts[] = {"filters", "ifmaps", "ofmaps"};
+    return is_busy(now) ? kTexts[job_.kind] : "idle";
+  });
+  probe_level(scope, "jobs", jobs);
+}
+
 std::string LinkPort::state() const {
   static constexpr const char* kKinds[] = {"filling filters", "filling ifmaps", "draining ofmaps"};
   return std::string(name()) + ": " + (busy_ ? kKinds[job_.kind] : "idle");

@@ -35,11 +35,17 @@ class LinkPort : public noc::Clocked, public sc_core::sc_module {
   noc::Channel<LinkJob> jobs;
   noc::Channel<LinkJob> done;
 
+  void probe(noc::Probes& probes);
+  /// The accesses to the GLB in a cycle that has been evaluated.
+  void add_accesses(noc::Cycle now, GlbAccesses& accesses) const;
+
   noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
   std::string state() const override;
 
  private:
   bool start(noc::Cycle until);
+  /// A job may be known to be done before it is.
+  bool is_busy(noc::Cycle now) const { return busy_ || now < time_; }
 
   FilterFill filters_;
   IfmapFill ifmaps_;

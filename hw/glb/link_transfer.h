@@ -2,6 +2,7 @@
 #pragma once
 
 #include "hw/array/pass_job.h"
+#include "hw/glb/glb_access.h"
 #include "noc/cycle.h"
 
 namespace eyeriss::hw {
@@ -18,6 +19,9 @@ class LinkTransfer {
   /// Goes on as far as is known, up to cycle `until`.
   /// @return the cycle in which the transfer was completed; kNever if it is not yet
   virtual noc::Cycle advance(noc::Cycle until) = 0;
+
+  /// The accesses to the GLB in a cycle in which the transfer is under way.
+  virtual void add_accesses(noc::Cycle now, GlbAccesses& accesses) const = 0;
 };
 
 }  // namespace eyeriss::hw

@@ -59,6 +59,12 @@ void OfmapDrain::read() {
   plane_ = planes_.plane(++stream_);
 }
 
+void OfmapDrain::add_accesses(Cycle now, GlbAccesses& accesses) const {
+  if (time_ != now + 1) return;
+  for (const std::int64_t address : taken_)
+    accesses.push_back({GlbAccess::kPsum, 0, buffer_.psum_bank_word(address), "drain"});
+}
+
 bool OfmapDrain::is_free(std::int64_t address) const {
   const int bank = buffer_.psum_bank(address);
   return std::ranges::all_of(taken_, [&](std::int64_t other) {

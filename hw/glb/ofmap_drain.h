@@ -36,6 +36,7 @@ class OfmapDrain : public LinkTransfer {
 
   void start(const PassJob& job, noc::Cycle at) override;
   noc::Cycle advance(noc::Cycle until) override;
+  void add_accesses(noc::Cycle now, GlbAccesses& accesses) const override;
 
  private:
   static constexpr int kPsumsPerCycle = 4;

@@ -86,6 +86,22 @@ noc::Word64 PsumStreamer::psums() const {
   return word;
 }
 
+void PsumStreamer::add_accesses(Cycle now, GlbAccesses& accesses) const {
+  const auto add = [&](const PsumWalk& walk, const char* what) {
+    accesses.push_back({GlbAccess::kPsum, 0, buffer_.psum_bank_word(walk.address() - 1), what});
+  };
+  if (input_.sent_in(now)) add(to_array_, "read");
+  if (output_.took_in(now)) add(from_array_, "write");
+}
+
+void PsumStreamer::probe(noc::Probes& probes) {
+  auto scope = probes.scope(domain(), name());
+  scope.flag("busy", [this](Cycle now) { return job_ != nullptr || output_.took_in(now); });
+  scope.number("window_in", noc::kMostOfPointer, [this](Cycle) { return to_array_.window(); });
+  scope.number("window_out", noc::kMostOfPointer, [this](Cycle) { return from_array_.window(); });
+  scope.rises("bank_conflict", [this] { return counters_.psum_bank_conflict_cycles; });
+}
+
 std::string PsumStreamer::state() const {
   if (job_ == nullptr) return std::string(name()) + ": idle";
   return std::string(name()) + ": word " + std::to_string(from_array_.address()) +

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "hw/array/pass_job.h"
+#include "hw/glb/glb_access.h"
 #include "hw/glb/global_buffer.h"
 #include "hw/glb/psum_walk.h"
 #include "hw/layer.h"
@@ -34,6 +35,16 @@ class PsumStreamer : public noc::Clocked, public sc_core::sc_module {
 
   noc::Channel<const PassJob*> passes;
   noc::Channel<const PassJob*> done;  ///< every psum of the pass is in the GLB
+
+  void probe(noc::Probes& probes);
+  /// Whether a word to the array waits: for space, or for a bank.
+  bool is_stalled_in(noc::Cycle now) const {
+    return job_ != nullptr && !to_array_.at_end() && !input_.sent_in(now);
+  }
+  /// Whether the array has not brought the next word yet.
+  bool is_stalled_out(noc::Cycle now) const { return job_ != nullptr && !output_.took_in(now); }
+  /// The accesses to the GLB in a cycle that has been evaluated.
+  void add_accesses(noc::Cycle now, GlbAccesses& accesses) const;
 
   noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
   std::string state() const override;

@@ -45,6 +45,7 @@ class FilterSpad {
   void release() { active_words_ = 0; }
 
   int active_words() const { return active_words_; }
+  int next_words() const { return next_words_; }  ///< written for the next pass
 
   /// Active filters; readable up to a block past the last word.
   const std::int16_t* data() const { return active_.data(); }

@@ -219,6 +219,44 @@ PeCounters Pe::counters() const {
   return counters;
 }
 
+const char* Pe::activity(Cycle now) const {
+  if (is_in_macs(now)) return core_.ifmap_of(macs_issued_ - 1) == 0 ? "gated" : "mac";
+  if (has_added(now)) return "add";
+  if (phase_ == Phase::kIdle) return "idle";
+  if (psums_left_ > 0) return psum_in.data_at() > now ? "w_in" : "w_out";
+  const bool needs_filters = first_window_ && (!filters_complete_ || filter_time_ > now);
+  return needs_filters ? "w_filter" : "w_ifmap";
+}
+
+void Pe::probe(noc::Probes& probes) {
+  auto scope = probes.scope(domain(), name());
+  scope.text("state", [this](Cycle now) { return activity(now); });
+  scope.number("row", noc::kMostOfPointer, [this](Cycle) { return row_; });
+  scope.number("window", noc::kMostOfPointer, [this](Cycle) { return window_; });
+  scope.signed_number("ifmap", 16, [this](Cycle now) {
+    return is_in_macs(now) ? core_.ifmap_of(macs_issued_ - 1) : 0;
+  });
+  scope.signed_number("psum", 16, [this](Cycle now) -> int {
+    if (is_in_macs(now)) return core_.psum_of(macs_issued_ - 1);
+    return has_added(now) ? sum_[static_cast<std::size_t>((psums_added_ - 1) % psums_per_word_)]
+                          : 0;
+  });
+  scope.number("psum_pointer", noc::kMostOfPointer, [this](Cycle now) -> int {
+    if (is_in_macs(now)) return (macs_issued_ - 1) % pass_.filters;
+    return has_added(now) ? psums_added_ - 1 : 0;
+  });
+  scope.number("filter_pointer", noc::kMostOfPointer,
+               [this](Cycle now) { return is_in_macs(now) ? macs_issued_ - 1 : 0; });
+  scope.number("filter_spad", noc::kMostOfPointer, [this](Cycle) {
+    return core_.filters().active_words() + core_.filters().next_words();
+  });
+  scope.number("ifmap_spad", noc::kMostOfPointer, [this](Cycle) { return core_.ifmap_words(); });
+  probe_level(scope, "ifmap_fifo", ifmap_in);
+  probe_level(scope, "filter_fifo", filter_in);
+  probe_level(scope, "psum_in_fifo", psum_in);
+  probe_level(scope, "psum_out_fifo", psum_out);
+}
+
 std::string Pe::state() const {
   static constexpr const char* kNames[] = {"idle", "between windows", "in MACs"};
   return std::string(name()) + ": " + kNames[static_cast<int>(phase_)] + ", row " +

@@ -11,6 +11,7 @@
 #include "hw/pe/pe_pass.h"
 #include "noc/barrier.h"
 #include "noc/channel.h"
+#include "noc/probes.h"
 #include "noc/word.h"
 
 namespace eyeriss::hw {
@@ -50,6 +51,8 @@ class Pe : public noc::Clocked, public sc_core::sc_module {
   PeCounters counters() const;
   /// The pass under way, which this PE works on, has gone on for so many cycles more.
   void count_mapped(noc::Cycle cycles) { counters_.mapped_cycles += cycles; }
+  /// Shows what the PE does in a cycle, its spad pointers and FIFOs.
+  void probe(noc::Probes& probes);
 
   noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
   std::string state() const override;
@@ -67,6 +70,10 @@ class Pe : public noc::Clocked, public sc_core::sc_module {
   void issue_macs(noc::Cycle until);
   void finish_window();
   noc::Cycle wait(noc::Cycle now);
+  bool is_in_macs(noc::Cycle now) const { return phase_ == Phase::kMac && mac_start_ <= now; }
+  bool has_added(noc::Cycle now) const { return !is_in_macs(now) && psum_time_ == now + 1; }
+  /// What it does, or what it waits for, as the counters have it.
+  const char* activity(noc::Cycle now) const;
 
   const int psums_per_word_;
   const noc::Cycle pipeline_latency_;

@@ -55,6 +55,13 @@ class PeCore {
   }
 
   int ifmap_words() const { return ifmap_.words(); }
+  const FilterSpad& filters() const { return filters_; }
+
+  // Of MAC number `mac` of the window:
+  std::int16_t ifmap_of(int mac) const { return ifmap_.data()[mac / pass_.filters]; }
+  std::int16_t psum_of(int mac) const {  ///< as it is by now
+    return psums_[static_cast<std::size_t>(mac % pass_.filters)];
+  }
 
  private:
   int product_shift_;

@@ -91,7 +91,7 @@ class Watch {
 std::unique_ptr<hw::Chip> make_chip(const hw::AnyArchitecture& architecture, const hw::Layer& layer,
                                     const hw::LayerTensors& tensors,
                                     const noc::Schedule& schedule) {
-  constexpr const char* kName = "accelerator";
+  constexpr const char* kName = "top";
   if (const auto* flat = std::get_if<hw::Architecture>(&architecture)) {
     return std::make_unique<hw::Accelerator>(kName, *flat, layer, tensors, schedule);
   }

@@ -44,7 +44,7 @@ class Routes : public ::testing::Test {
   /// Numbers of the PEs that a tag reaches.
   std::vector<int> reached(Tag tag) const {
     std::vector<int> pes;
-    for (const Channel<int>* input : network_.route(tag))
+    for (const Channel<int>* input : network_.route(tag).channels)
       pes.push_back(static_cast<int>(input - inputs_.data()));
     return pes;
   }

@@ -67,7 +67,8 @@ std::set<const Pe*> pes_of(const PassConfiguration& configuration,
                            const noc::InputNetwork<std::int16_t>::Route& route) {
   std::set<const Pe*> all;
   for (const auto& [pe, pass] : configuration.pes)
-    if (std::find(route.begin(), route.end(), &pe->ifmap_in) != route.end()) all.insert(pe);
+    if (std::find(route.channels.begin(), route.channels.end(), &pe->ifmap_in) != route.end())
+      all.insert(pe);
   return all;
 }
 
@@ -90,7 +91,7 @@ TEST(PassConfiguration, AlexNetConv1) {
   EXPECT_THAT(conv1.ifmap_steps, SizeIs(35)) << "one channel set, one group";
   EXPECT_THAT(conv1.filter_rows, SizeIs(22)) << "two filter sets of 11 rows";
   for (const auto& row : conv1.filter_rows) {
-    EXPECT_THAT(row.route, SizeIs(7)) << "shared along the row of the set";
+    EXPECT_THAT(row.route.channels, SizeIs(7)) << "shared along the row of the set";
     EXPECT_EQ(row.words, 176);
   }
   EXPECT_EQ(conv1.filter_network_words, 968) << "3872 values";
@@ -106,7 +107,7 @@ TEST(PassConfiguration, AlexNetConv2InTwoSegments) {
   EXPECT_THAT(conv2.ifmap_steps, SizeIs(31));
   for (const auto& step : conv2.ifmap_steps) EXPECT_EQ(step.channels, 2);
   EXPECT_THAT(conv2.filter_rows, SizeIs(5));
-  for (const auto& row : conv2.filter_rows) EXPECT_THAT(row.route, SizeIs(27));
+  for (const auto& row : conv2.filter_rows) EXPECT_THAT(row.route.channels, SizeIs(27));
   EXPECT_EQ(conv2.filter_network_words, 5 * 40);
   EXPECT_THAT(conv2.psum_columns, SizeIs(27));
 }
@@ -189,7 +190,7 @@ TEST(PassConfiguration, PartialFiltersAndRows) {
     EXPECT_EQ(column.filters, column.first_filter == 0 ? 16 : 4);
   int words = 0;
   for (const auto& row : partial.filter_rows) {
-    EXPECT_THAT(row.route, SizeIs(5));
+    EXPECT_THAT(row.route.channels, SizeIs(5));
     EXPECT_EQ(row.words, row.filters * 9);
     words += (row.words + 3) / 4;
   }
