@@ -62,7 +62,10 @@ class Probes {
     }
     template <typename Number>
     void signed_number(const char* name, int width, Number value) {
-      add(name, SignalKind::kSigned, width, std::move(value));
+      add(name, SignalKind::kSigned, width,
+          [value = std::move(value), mask = ~Probe::Value{0} >> (64 - width)](Cycle now) mutable {
+            return static_cast<Probe::Value>(value(now)) & mask;
+          });
     }
     template <typename Bits>
     void bits(const char* name, int width, Bits value) {

@@ -12,6 +12,7 @@
 #include "sim/golden/golden_model.h"
 #include "sim/input/tensors.h"
 #include "sim/run/layer_simulation.h"
+#include "sim/run/layer_waveform.h"
 #include "sim/run/output_check.h"
 #include "sim/run/tensor_dump.h"
 #include "sim/stats/energy_statistics.h"
@@ -84,7 +85,8 @@ class LayerTraces {
 };
 
 ordered_json simulate_layer(const RunPlan& plan, std::size_t index, const Options& options,
-                            const TraceFiles& files, const LayerProcess::Send& send) {
+                            const TraceFiles& files, const WaveformFiles& waveforms,
+                            const LayerProcess::Send& send) {
   const PlannedLayer& planned = plan.layers[index];
   const hw::Layer& layer = planned.layer;
   const TensorSet tensors =
@@ -100,10 +102,13 @@ ordered_json simulate_layer(const RunPlan& plan, std::size_t index, const Option
   observers.interval_cycles = options.trace_interval;
   LayerTraces traces(plan, index, files);
   traces.attach_to(observers);
+  LayerWaveform waveform(options.vcd, waveforms, index);
+  waveform.attach_to(observers);
   const Clock::time_point start = Clock::now();
   SimulatedLayer simulated =
       simulate(plan.machine.architecture, layer, tensors.values, schedule, observers);
   traces.close(simulated);
+  const ordered_json drawn = waveform.close();
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   if (is_injected("EYERISS_SIM_INJECT_MISMATCH", layer.name)) simulated.ofmap.back() ^= 1;
 
@@ -125,18 +130,21 @@ ordered_json simulate_layer(const RunPlan& plan, std::size_t index, const Option
       {"wall_seconds", seconds},
       {"cycles_per_second", static_cast<double>(simulated.counters.total_cycles) / seconds},
       {"macs_per_second", static_cast<double>(layer.shape.macs()) / seconds}};
+  if (!drawn.is_null()) result["simulation"]["waveform"] = drawn;
   return result;
 }
 
 }  // namespace
 
 void work_on_layer(const RunPlan& plan, std::size_t index, const Options& options,
-                   const TraceFiles& files, const LayerProcess::Send& send) {
+                   const TraceFiles& files, const WaveformFiles& waveforms,
+                   const LayerProcess::Send& send) {
   const auto send_fault = [&](const std::string& what, const std::string& state) {
     send(message(Message::Kind::kFault, {{"message", what}, {"state", state}}));
   };
   try {
-    send(message(Message::Kind::kResult, simulate_layer(plan, index, options, files, send)));
+    send(message(Message::Kind::kResult,
+                 simulate_layer(plan, index, options, files, waveforms, send)));
   } catch (const SimulatorFault& fault) {
     send_fault(fault.what(), fault.state());
   } catch (const std::bad_alloc&) {

@@ -108,6 +108,11 @@ SimulatedLayer simulate(const hw::AnyArchitecture& architecture, const hw::Layer
   if (schedule.freeze) chip->freeze();
   if (observers.interval) chip->on_interval(observers.interval_cycles, observers.interval);
   if (observers.dram_command) chip->on_dram_command(observers.dram_command);
+  if (observers.elaborated) {
+    noc::Probes probes;
+    chip->probe(probes);
+    observers.elaborated(probes, chip->core());
+  }
   Watch watch(architecture, layer, *chip, observers.progress);
   try {
     chip->run([&watch](noc::Cycle now) { watch.look(now); });

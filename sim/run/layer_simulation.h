@@ -14,6 +14,7 @@
 #include "hw/layer_counters.h"
 #include "hw/pe/pe_counters.h"
 #include "noc/clock_domain.h"
+#include "noc/probes.h"
 
 namespace eyeriss::sim {
 
@@ -35,6 +36,8 @@ struct Observers {
   std::function<void(const hw::LayerCounters&)> interval;
   std::int64_t interval_cycles = 0;
   std::function<void(const hw::DramCommand&)> dram_command;
+  /// Gets the signals of the machine before it runs, and the clock of its cycles.
+  std::function<void(noc::Probes&, noc::ClockDomain&)> elaborated;
 };
 
 /// What one simulated layer leaves behind.

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/run/options.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 #include <thread>
 
+#include "sim/input/input_error.h"
+#include "sim/input/wording.h"
 #include "sim/run/report_script.h"
 
 namespace eyeriss::sim {
@@ -47,8 +51,17 @@ std::vector<OptionText> option_texts() {
       {"trace", "LIST",
        "write any of cycles, energy (what happens over time, in core cycles), dram (every command "
        "to "
+
        "memory, in its clocks) and pes (what each PE did) as CSV, e.g. cycles,energy"},
       {"trace-interval", "N", "core cycles per row of cycles and energy (default: 1000)"},
+      {"vcd", "FILE",
+       "write a waveform, and beside it a view of it for GTKWave (.gtkw); of several layers "
+       "<stem>_<layer>.vcd"},
+      {"vcd-scope", "PATTERN",
+       "only these modules and what is inside them, e.g. array, pe_r03_*, top.controller "
+       "(default: *)"},
+      {"vcd-cycles", "A:B",
+       "of each layer, core cycles from A to before B; A: to its end (default: 0:10000)"},
       {"dump-tensors", "DIR", "write every layer's tensors as .npy files"},
       {"report", nullptr,
        "also write report.html, and the traces cycles, energy and pes that it shows"},
@@ -60,6 +73,24 @@ std::vector<OptionText> option_texts() {
       kVersionOption,
   };
   options.insert(options.end(), std::begin(own), std::end(own));
+  return options;
+}
+
+std::optional<VcdOptions> read_vcd_options(const CommandLine& line) {
+  const auto file = line.text("vcd");
+  if (!file) {
+    for (const char* option : {"vcd-scope", "vcd-cycles"}) {
+      if (line.has(option)) fail_usage(fmt::format("--{} needs --vcd", option));
+    }
+    return std::nullopt;
+  }
+  VcdOptions options{.file = *file};
+  if (options.file.filename().empty() || options.file.extension() == kGtkwaveExtension) {
+    throw InputError("--vcd " + shortened(*file), "", "no name for a waveform",
+                     "a file, its extension other than .gtkw");
+  }
+  options.scope = line.text("vcd-scope").value_or(options.scope);
+  if (const auto cycles = line.text("vcd-cycles")) options.cycles = read_cycle_window(*cycles);
   return options;
 }
 
@@ -89,6 +120,7 @@ Options parse_options(int argc, const char* const* argv) {
   options.trace_interval =
       line.integer<std::int64_t>("trace-interval", kMinTraceInterval, kMaxTraceInterval)
           .value_or(kDefaultTraceInterval);
+  options.vcd = read_vcd_options(line);
   options.dump_tensors = line.text("dump-tensors");
   options.seed = line.integer<std::uint64_t>("seed", 0, kMaxUint64).value_or(kDefaultSeed);
   options.dry_run = line.has("dry-run");

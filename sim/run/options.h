@@ -10,6 +10,7 @@
 #include "sim/run/command_line.h"
 #include "sim/run/input_options.h"
 #include "sim/trace/trace_kind.h"
+#include "sim/trace/vcd_options.h"
 
 namespace eyeriss::sim {
 
@@ -23,6 +24,7 @@ struct Options {
   bool every_cycle = false;
   std::vector<TraceKind> traces;    ///< those of the report included
   std::int64_t trace_interval = 0;  ///< core cycles per row of a time series
+  std::optional<VcdOptions> vcd;
   std::optional<std::filesystem::path> dump_tensors;
   bool report = false;
   std::uint64_t seed = kDefaultSeed;

@@ -30,6 +30,7 @@
 #include "sim/run/stop_signals.h"
 #include "sim/run/tensor_dump.h"
 #include "sim/trace/trace_files.h"
+#include "sim/trace/waveform_files.h"
 
 namespace eyeriss::sim {
 namespace {
@@ -59,7 +60,25 @@ std::vector<OutputDirectory> output_directories(const RunInput& input, const Opt
     }
     directories.push_back(std::move(tensors));
   }
+  if (options.vcd) {
+    const fs::path parent = options.vcd->file.parent_path();
+    OutputDirectory waveforms{"--vcd", parent.empty() ? "." : parent, {}};
+    std::vector<std::string> layers;
+    for (const InputLayer& layer : input.layers) layers.push_back(layer.source.name);
+    const WaveformFiles all(options.vcd, layers);
+    for (const auto& files : all.files()) {
+      waveforms.files.push_back(files.vcd.filename());
+      waveforms.files.push_back(files.gtkw.filename());
+    }
+    directories.push_back(std::move(waveforms));
+  }
   return directories;
+}
+
+std::vector<std::string> layer_names(const RunPlan& plan) {
+  std::vector<std::string> names;
+  for (const PlannedLayer& layer : plan.layers) names.push_back(layer.layer.name);
+  return names;
 }
 
 int exit_status(const RunOutcome& outcome) {
@@ -99,6 +118,23 @@ std::size_t report_interruption(const RunPlan& plan, const RunOutcome& outcome) 
                        name_of_signal(outcome.stop_signal), kept, plan.layers.size(),
                        kept > 0 ? " and kept" : ", nothing is written", listed(missing)));
   return kept;
+}
+
+/// Says on stderr which layers have no waveform, and why.
+void report_waveforms(const RunOutcome& outcome, const Options& options) {
+  for (const std::size_t index : complete_layers(outcome)) {
+    const auto& layer = outcome.layers[index].result;
+    const auto& simulation = layer.at("simulation");
+    if (!simulation.contains("waveform") || simulation["waveform"]["is_drawn"]) continue;
+    const bool has_signals = simulation["waveform"]["signals"] > 0;
+    complain(kProgram.name,
+             fmt::format("{}: no waveform: {}", layer.at("name").get<std::string>(),
+                         has_signals
+                             ? fmt::format("it ends after {} cycles, before the window from {} on",
+                                           layer.at("cycles").at("total").get<std::int64_t>(),
+                                           options.vcd->cycles.first)
+                             : "no module is named " + in_quotes(options.vcd->scope)));
+  }
 }
 
 /// Says on stderr what the search for mappings has taken, if there was one.
@@ -165,7 +201,8 @@ int simulate(const Options& options, const std::string& command) {
   report_search(plan.search, options.quiet);
   StopSignals signals;  // until the results are written
   std::optional<TraceFiles> traces(std::in_place, results, options.traces, plan.layers.size());
-  const RunOutcome outcome = run_layers(plan, options, *traces, signals);
+  const WaveformFiles waveforms(options.vcd, layer_names(plan));
+  const RunOutcome outcome = run_layers(plan, options, *traces, waveforms, signals);
   if (outcome.stop_signal != 0 && report_interruption(plan, outcome) == 0) {
     return exit_status(outcome);
   }
@@ -173,6 +210,8 @@ int simulate(const Options& options, const std::string& command) {
   write_results(results, summary);
   traces->gather(plan.machine, complete_layers(outcome));
   traces.reset();
+  waveforms.keep(complete_layers(outcome));
+  report_waveforms(outcome, options);
   remove_report(results);  // of earlier results
   if (!options.quiet) print_if_read(result_table(summary, published ? &*published : nullptr));
   int status = exit_status(outcome);

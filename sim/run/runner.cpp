@@ -56,10 +56,12 @@ std::string mismatch_report(const std::string& layer, const ordered_json& check)
 /// One run: starts processes, listens to them, keeps what they say.
 class Run {
  public:
-  Run(const RunPlan& plan, const Options& options, const TraceFiles& files, StopSignals& signals)
+  Run(const RunPlan& plan, const Options& options, const TraceFiles& files,
+      const WaveformFiles& waveforms, StopSignals& signals)
       : plan_(plan),
         options_(options),
         files_(files),
+        waveforms_(waveforms),
         signals_(signals),
         display_(layer_infos(plan), options.quiet) {
     outcome_.layers.resize(plan.layers.size());
@@ -86,7 +88,7 @@ class Run {
       const std::size_t index = next_;
       const auto work = [this, index](const LayerProcess::Send& send) {
         signals_.leave_to_parent();
-        work_on_layer(plan_, index, options_, files_, send);
+        work_on_layer(plan_, index, options_, files_, waveforms_, send);
       };
       try {
         running_.emplace(index, LayerProcess(work));
@@ -194,6 +196,7 @@ class Run {
   const RunPlan& plan_;
   const Options& options_;
   const TraceFiles& files_;
+  const WaveformFiles& waveforms_;
   StopSignals& signals_;
   ProgressDisplay display_;
   std::map<std::size_t, LayerProcess> running_;
@@ -204,8 +207,8 @@ class Run {
 }  // namespace
 
 RunOutcome run_layers(const RunPlan& plan, const Options& options, const TraceFiles& files,
-                      StopSignals& signals) {
-  return Run(plan, options, files, signals).run();
+                      const WaveformFiles& waveforms, StopSignals& signals) {
+  return Run(plan, options, files, waveforms, signals).run();
 }
 
 }  // namespace eyeriss::sim

@@ -8,6 +8,7 @@
 #include "sim/run/run_plan.h"
 #include "sim/run/stop_signals.h"
 #include "sim/trace/trace_files.h"
+#include "sim/trace/waveform_files.h"
 
 namespace eyeriss::sim {
 
@@ -26,10 +27,10 @@ struct RunOutcome {
 };
 
 /// Simulates the planned layers, each in a process of its own, at most `options.jobs` at once and
-/// in workload order, each with its part of the trace files. Reports progress, mismatches and
-/// faults on stderr. A fault in one layer leaves the others alone; a stop signal ends the layers
-/// that are running.
+/// in workload order, each with its part of the trace files and its waveform. Reports progress,
+/// mismatches and faults on stderr. A fault in one layer leaves the others alone; a stop signal
+/// ends the layers that are running.
 RunOutcome run_layers(const RunPlan& plan, const Options& options, const TraceFiles& files,
-                      StopSignals& signals);
+                      const WaveformFiles& waveforms, StopSignals& signals);
 
 }  // namespace eyeriss::sim
