@@ -167,7 +167,7 @@ void Dram::probe(noc::Probes& probes) {
     auto scope = probes.scope(domain(), std::string(name()) + indexed_name(".channel", {channel}));
     scope.text("command", [this, channel](Cycle now) {
       const DramCommand* shown = command(channel, now);
-      return shown == nullptr ? "" : name_of(shown->kind);
+      return shown == nullptr ? "-" : name_of(shown->kind);
     });
     const auto field = [&](const char* what, int DramCommand::*value) {
       scope.number(what, kMostOfField, [this, channel, value](Cycle now) {

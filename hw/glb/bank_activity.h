@@ -28,8 +28,10 @@ class BankActivity {
   void probe(noc::Probes& probes, noc::ClockDomain& core, const std::string& name);
 
  private:
+  static constexpr const char* kNone = "-";
+
   struct Bank {
-    const char* access = "";
+    const char* access = kNone;
     std::int64_t word = 0;  // within the bank
   };
 

@@ -122,4 +122,22 @@ SimulatedLayer simulate(const hw::AnyArchitecture& architecture, const hw::Layer
   return {chip->counters(), chip->pe_counters(), chip->ofmap()};
 }
 
+std::vector<std::string> module_names(const hw::AnyArchitecture& architecture,
+                                      const hw::Layer& layer) {
+  const hw::LayerShape& shape = layer.shape;
+  const auto size = [](auto... extents) { return (static_cast<std::size_t>(extents) * ...); };
+  const hw::LayerTensors tensors{
+      .ifmap = std::vector<std::int16_t>(size(shape.N, shape.C, shape.H, shape.W)),
+      .weights = std::vector<std::int16_t>(size(shape.M, shape.C / shape.groups, shape.R, shape.S)),
+      .bias = std::vector<std::int32_t>(size(shape.M))};
+  const auto chip = make_chip(architecture, layer, tensors, {});
+  noc::Probes probes;
+  chip->probe(probes);
+  std::vector<std::string> names;
+  for (const noc::Probe& probe : probes.all()) {
+    if (names.empty() || names.back() != probe.scope) names.push_back(probe.scope);
+  }
+  return names;
+}
+
 }  // namespace eyeriss::sim

@@ -67,4 +67,9 @@ SimulatedLayer simulate(const hw::AnyArchitecture& architecture, const hw::Layer
                         const hw::LayerTensors& tensors, const Schedule& schedule,
                         const Observers& observers);
 
+/// Names of the modules that waveforms can show of the machine that runs a layer, in order. Like
+/// simulate() to be called at most once in a process.
+std::vector<std::string> module_names(const hw::AnyArchitecture& architecture,
+                                      const hw::Layer& layer);
+
 }  // namespace eyeriss::sim

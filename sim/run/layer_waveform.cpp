@@ -10,7 +10,7 @@
 namespace eyeriss::sim {
 namespace {
 
-constexpr std::int64_t kShownAtFirst = 500;  // core cycles
+constexpr std::int64_t kShownAtFirst = 100;  // core cycles
 
 }  // namespace
 

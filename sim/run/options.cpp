@@ -51,7 +51,6 @@ std::vector<OptionText> option_texts() {
       {"trace", "LIST",
        "write any of cycles, energy (what happens over time, in core cycles), dram (every command "
        "to "
-
        "memory, in its clocks) and pes (what each PE did) as CSV, e.g. cycles,energy"},
       {"trace-interval", "N", "core cycles per row of cycles and energy (default: 1000)"},
       {"vcd", "FILE",

@@ -26,6 +26,7 @@
 #include "sim/run/report_script.h"
 #include "sim/run/run_plan.h"
 #include "sim/run/runner.h"
+#include "sim/run/scope_check.h"
 #include "sim/run/shell_words.h"
 #include "sim/run/stop_signals.h"
 #include "sim/run/tensor_dump.h"
@@ -196,6 +197,7 @@ int simulate(const Options& options, const std::string& command) {
     print_if_read(dry_run_report(plan, options));
     return kExitOk;
   }
+  if (options.vcd) check_scope(plan, *options.vcd);
   for (const OutputDirectory& directory : directories) create_directory(directory);
 
   report_search(plan.search, options.quiet);

@@ -16,7 +16,9 @@ using noc::Probe;
 using noc::SignalKind;
 using Probes = std::vector<Probe>;
 
-constexpr int kWaveWidth = 1200;  // pixels of the wave window
+// GTKWave counts zoom in powers of two of the time that so many pixels show.
+constexpr double kZoomPixels = 200;
+constexpr double kWavePixels = 1000;
 constexpr std::size_t kMany = 8;  // modules in the same place that are shown together
 constexpr const char* kOpen = "@800200";
 constexpr const char* kOpenEnd = "@1000200";
@@ -102,10 +104,12 @@ class View {
 
   void add_line(const std::string& line) { text_ += line + '\n'; }
 
-  void add_signal(const Probe& probe) {
+  /// @param alias to be shown in place of its name, if any
+  void add_signal(const Probe& probe, const std::string& alias = "") {
     add_line(format_flags(probe.kind));
     add_line(fmt::format("[color] {}", color(probe)));
-    add_line(fmt::format("{}.{}{}", probe.scope, probe.name,
+    add_line(fmt::format("{}{}.{}{}", alias.empty() ? "" : fmt::format("+{{{}}} ", alias),
+                         probe.scope, probe.name,
                          probe.width > 1 ? fmt::format("[{}:0]", probe.width - 1) : ""));
   }
 
@@ -125,7 +129,8 @@ class View {
     const std::string overview = short_name(place) + ": " + modules_[first].first->name;
     add_line(kOpen);
     add_line("-" + overview);
-    for (std::size_t i = first; i < end; ++i) add_signal(*modules_[i].first);
+    for (std::size_t i = first; i < end; ++i)
+      add_signal(*modules_[i].first, scope(i).substr(place.size() + 1));
     add_line(kOpenEnd);
     add_line("-" + overview);
     add_line(kClosed);
@@ -149,7 +154,7 @@ std::string gtkwave_view(const Probes& probes, const std::string& vcd, const std
   return fmt::format(
              "[dumpfile] \"{}\"\n[savefile] \"{}\"\n[timestart] {}\n[size] 1600 1000\n"
              "*{:.6f} {}\n[treeopen] top.\n[sst_width] 220\n[signals_width] 300\n",
-             vcd, gtkw, span.begin_ps, -std::log2(std::max(1.0, shown / kWaveWidth)),
+             vcd, gtkw, span.begin_ps, -std::log2(shown * kZoomPixels / kWavePixels),
              span.begin_ps) +
          View(probes).text();
 }
