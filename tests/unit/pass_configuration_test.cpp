@@ -67,7 +67,7 @@ std::set<const Pe*> pes_of(const PassConfiguration& configuration,
                            const noc::InputNetwork<std::int16_t>::Route& route) {
   std::set<const Pe*> all;
   for (const auto& [pe, pass] : configuration.pes)
-    if (std::find(route.channels.begin(), route.channels.end(), &pe->ifmap_in) != route.end())
+    if (std::find(route.channels.begin(), route.channels.end(), &pe->ifmap_in) != route.channels.end())
       all.insert(pe);
   return all;
 }
@@ -146,7 +146,7 @@ TEST(PassConfiguration, PsumsEnterAtTheFootAndLeaveAtTheHead) {
     });
     ASSERT_THAT(foot, SizeIs(1));
     ASSERT_THAT(head, SizeIs(1));
-    EXPECT_THAT(column.foot, ElementsAre(&(*foot.begin())->psum_in));
+    EXPECT_THAT(column.foot.channels, ElementsAre(&(*foot.begin())->psum_in));
     EXPECT_EQ(column.head, &(*head.begin())->psum_out);
     EXPECT_EQ(column.filters, 16);
   }
