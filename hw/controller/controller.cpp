@@ -221,7 +221,8 @@ void Controller::probe(noc::Probes& probes) {
   scope.number("passes_drained", kMostPasses, [this](Cycle) { return drained_; });
   scope.number("filters_filled", kMostPasses, [this](Cycle) { return fills_done_; });
   scope.number("ifmaps_filled", kMostPasses, [this](Cycle) { return ifmaps_filled_; });
-  scope.number("mapped_pes", noc::kMostOfPointer, [this](Cycle) { return mapped_pes_; });
+  scope.number("mapped_pes", noc::kMostOfPointer,
+               [this](Cycle) { return under_way_ == nullptr ? 0 : under_way_->active_pes; });
 }
 
 std::string Controller::state() const {
