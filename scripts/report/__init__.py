@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Makes one web page of the results of eyeriss-sim; see ../report.py."""
