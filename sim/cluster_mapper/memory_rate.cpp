@@ -13,9 +13,8 @@ double bytes_per_clock(const hw::DramConfig& dram) {
 
 }  // namespace
 
-MemoryRate::MemoryRate(const hw::ClusterArchitecture& architecture) {
-  const hw::DramConfig& dram = architecture.dram;
-  const double core_cycles_per_clock = architecture.core_clock_mhz / dram.clock_mhz;
+MemoryRate::MemoryRate(const hw::DramConfig& dram, double core_clock_mhz) {
+  const double core_cycles_per_clock = core_clock_mhz / dram.clock_mhz;
   const double bits = 8 * bytes_per_clock(dram);
   cycles_per_bit = bits > 0 ? core_cycles_per_clock / bits : 0;
   const int latency_clocks =

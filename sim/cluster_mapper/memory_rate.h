@@ -10,7 +10,9 @@ struct MemoryRate {
   double cycles_per_bit;  ///< 0: unlimited
   double latency;         ///< of the first data
 
-  explicit MemoryRate(const hw::ClusterArchitecture& architecture);
+  explicit MemoryRate(const hw::ClusterArchitecture& architecture)
+      : MemoryRate(architecture.dram, architecture.core_clock_mhz) {}
+  MemoryRate(const hw::DramConfig& dram, double core_clock_mhz);
 };
 
 }  // namespace eyeriss::sim

@@ -88,9 +88,9 @@ double PeWork::successors(int values, int q) const {
   return values * iact_density_ - 1 + std::pow(1 - iact_density_, values);  // all but the first
 }
 
-int PeWork::accumulate_cycles(int p) const {
-  const int width = architecture_.noc.psum.values;
-  const int macs = architecture_.pe.macs_per_cycle;
+int PeWork::accumulate_cycles(const hw::ClusterArchitecture& architecture, int p) {
+  const int width = architecture.noc.psum.values;
+  const int macs = architecture.pe.macs_per_cycle;
   const int rest = p % width;
   return p / width * ceil_div(width, macs) + (rest > 0 ? ceil_div(rest, macs) : 0);
 }

@@ -24,7 +24,8 @@ class PeWork {
   /// are lost between them.
   double slow_mac_cycles(int p, int q, int chain_length) const;
   /// Cycles in which the psums of a window are added.
-  int accumulate_cycles(int p) const;
+  int accumulate_cycles(int p) const { return accumulate_cycles(architecture_, p); }
+  static int accumulate_cycles(const hw::ClusterArchitecture& architecture, int p);
 
   /// Cycles of the MACs for an iact that takes any.
   double iact_cycles(int p) const { return iact_cycles_[index(p)].mean; }

@@ -110,8 +110,8 @@ std::string other_changes(const hw::LayerShape& shape, const hw::Mapping& before
 
 }  // namespace
 
-std::vector<std::string> explain_idle_pes(const hw::Architecture& architecture,
-                                          const hw::LayerShape& shape, const hw::Mapping& mapping) {
+IdlePes idle_pes(const hw::Architecture& architecture, const hw::LayerShape& shape,
+                 const hw::Mapping& mapping) {
   const auto [rows, columns] = architecture.array;
   const int stack_rows = shape.R * mapping.r;
   std::set<int> shelves;
@@ -121,52 +121,70 @@ std::vector<std::string> explain_idle_pes(const hw::Architecture& architecture,
     shelves.insert(site.row / stack_rows);
     shelf_columns.insert({site.row / stack_rows, site.column});
   }
-  const int used_shelves = static_cast<int>(shelves.size());
-  const int used_columns = static_cast<int>(shelf_columns.size());
-  const int all_shelves = rows / stack_rows;
-  const int rest_rows = rows % stack_rows;
-  const int empty_shelves = all_shelves - used_shelves;
-  const int idle_columns = used_shelves * columns - used_columns;
+  IdlePes idle{};
+  idle.rest_rows = rows % stack_rows;
+  idle.places = rows / stack_rows;
+  idle.empty_places = idle.places - static_cast<int>(shelves.size());
+  idle.idle_columns = idle.used_places() * columns - static_cast<int>(shelf_columns.size());
+  idle.pes_of_rows = idle.rest_rows * columns;
+  idle.pes_of_places = idle.empty_places * stack_rows * columns;
+  idle.pes_of_columns = idle.idle_columns * stack_rows;
+  return idle;
+}
 
-  std::vector<std::string> lines = {fmt::format("{} of {} PEs work in a full pass",
-                                                placement.sites().size(), architecture.pes())};
-  const auto add = [&](int idle_pes, const std::string& cause) {
-    if (idle_pes > 0) lines.push_back(fmt::format("{} ({})", cause, counted(idle_pes, "PE")));
+std::vector<std::string> explain_idle_pes(const hw::Architecture& architecture,
+                                          const hw::LayerShape& shape, const hw::Mapping& mapping) {
+  const auto [rows, columns] = architecture.array;
+  const IdlePes idle = idle_pes(architecture, shape, mapping);
+  const int working =
+      architecture.pes() - idle.pes_of_rows - idle.pes_of_places - idle.pes_of_columns;
+  std::vector<std::string> lines = {
+      fmt::format("{} of {} PEs work in a full pass", working, architecture.pes())};
+  const auto add = [&](int pes, const std::string& cause) {
+    if (pes > 0) lines.push_back(fmt::format("{} ({})", cause, counted(pes, "PE")));
   };
   const std::string what = stacks_of_rows(shape, mapping);
-  add(rest_rows * columns, fmt::format("{} leave {} of {} rows idle", what, rest_rows, rows));
-  add(empty_shelves * stack_rows * columns,
-      fmt::format("{} of {} places for {}, one above the other, are empty", empty_shelves,
-                  all_shelves, what));
+  add(idle.pes_of_rows, fmt::format("{} leave {} of {} rows idle", what, idle.rest_rows, rows));
+  add(idle.pes_of_places, fmt::format("{} of {} places for {}, one above the other, are empty",
+                                      idle.empty_places, idle.places, what));
   const int stacks = mapping.g * mapping.t;
-  add(idle_columns * stack_rows,
+  add(idle.pes_of_columns,
       fmt::format("{} of {} leave{} {} of {}{} columns idle",
                   counted(stacks, mapping.r == 1 ? "set" : "stack"), counted(mapping.e, "column"),
-                  stacks == 1 ? "s" : "", idle_columns,
-                  used_shelves > 1 ? fmt::format("{} x ", used_shelves) : "", columns));
+                  stacks == 1 ? "s" : "", idle.idle_columns,
+                  idle.used_places() > 1 ? fmt::format("{} x ", idle.used_places()) : "", columns));
   return lines;
+}
+
+std::string PartialPass::in_words() const {
+  return fmt::format("the last {} has {} of {} {}", what, rest, step, of);
+}
+
+std::vector<PartialPass> partial_passes(const hw::LayerShape& shape, const hw::Mapping& mapping) {
+  std::vector<PartialPass> passes;
+  const auto add = [&](int extent, int step, const char* what, const char* of, bool idles_pes) {
+    const int rest = extent % step;
+    if (rest != 0 && extent > step) passes.push_back({rest, step, what, of, idles_pes});
+  };
+  const int filters = shape.filters_per_group();
+  add(shape.groups, mapping.g, "group pass", "groups", true);
+  add(filters, mapping.m, "filter tile", "filters", true);
+  add(shape.N, mapping.n, "image tile", "images", false);
+  add(shape.E(), mapping.e, "strip", "rows", true);
+  add(shape.F(), mapping.f, "column tile", "columns", false);
+  add(shape.channels_per_group(), mapping.q * mapping.r, "channel pass", "channels", true);
+  add(std::min(mapping.m, filters), mapping.p * mapping.t, "filter pass of a tile", "filters",
+      true);
+  return passes;
 }
 
 std::vector<std::string> explain_partial_passes(const hw::LayerShape& shape,
                                                 const hw::Mapping& mapping) {
-  std::vector<std::string> lines;
-  const auto add = [&](int extent, int step, const std::string& what, const std::string& of) {
-    if (const int rest = extent % step; rest != 0 && extent > step) {
-      lines.push_back(fmt::format("the last {} has {} of {} {}", what, rest, step, of));
-    }
-  };
-  const int filters = shape.filters_per_group();
-  add(shape.groups, mapping.g, "group pass", "groups");
-  add(filters, mapping.m, "filter tile", "filters");
-  add(shape.N, mapping.n, "image tile", "images");
-  add(shape.E(), mapping.e, "strip", "rows");
-  add(shape.F(), mapping.f, "column tile", "columns");
-  add(shape.channels_per_group(), mapping.q * mapping.r, "channel pass", "channels");
-  add(std::min(mapping.m, filters), mapping.p * mapping.t, "filter pass of a tile", "filters");
   const std::int64_t passes = hw::PassSequence(shape, mapping).passes();
-  lines.insert(lines.begin(),
-               fmt::format("{} pass{}, {:.1f} PEs with work in the mean", passes,
-                           passes == 1 ? "" : "es", mean_active_pes(shape, mapping)));
+  std::vector<std::string> lines = {fmt::format("{} pass{}, {:.1f} PEs with work in the mean",
+                                                passes, passes == 1 ? "" : "es",
+                                                mean_active_pes(shape, mapping))};
+  for (const PartialPass& pass : partial_passes(shape, mapping)) lines.push_back(pass.in_words());
   return lines;
 }
 

@@ -25,6 +25,9 @@ constexpr std::array kSuffixes = {Suffix{"_bytes", "byte", true},
                                   Suffix{"_pj", "pJ", true},
                                   Suffix{"_mw", "mW", true},
                                   Suffix{"_fraction", "fraction", false},
+                                  Suffix{"macs_per_cycle", "MAC/cycle", false},
+                                  Suffix{"macs_per_byte", "MAC/byte", false},
+                                  Suffix{"bytes_per_cycle", "byte/cycle", false},
                                   Suffix{"_per_s", "1/s", false},
                                   Suffix{"_per_j", "1/J", false},
                                   Suffix{"_per_w", "GOPS/W", false}};
@@ -49,6 +52,7 @@ class RowWriter {
   void write(const std::string& component, const char* unit, const ordered_json& object) {
     for (const auto& [key, value] : object.items()) {
       if (key == "simulation") continue;
+      if (key == "steps") write_steps(component, value);
       std::string name = key;
       const char* member_unit = key == "pe_utilization" ? "fraction" : unit;
       for (const Suffix& suffix : kSuffixes) {
@@ -63,13 +67,25 @@ class RowWriter {
         write(path == "accesses" ? "" : path, has_unit ? member_unit : unit_of_members(name),
               value);
       } else if (value.is_number()) {
-        rows_ += fmt::format("{},{},{},{},{}\n", prefix_, component.empty() ? "layer" : component,
-                             name, value.dump(), member_unit);
+        write_row(component.empty() ? "layer" : component, name, value, member_unit);
       }
     }
   }
 
  private:
+  void write_row(const std::string& component, const std::string& action, const ordered_json& value,
+                 const char* unit) {
+    rows_ += fmt::format("{},{},{},{},{}\n", prefix_, component, action, value.dump(), unit);
+  }
+
+  /// The bounds of Eyexam.
+  void write_steps(const std::string& component, const ordered_json& steps) {
+    for (const ordered_json& step : steps) {
+      write_row(component, fmt::format("step{}", step.at("step").get<int>()),
+                step.at("macs_per_cycle"), "MAC/cycle");
+    }
+  }
+
   std::string& rows_;
   std::string prefix_;
   std::string energy_unit_;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "sim/eyexam/eyexam_statistics.h"
 #include "sim/golden/golden_model.h"
 #include "sim/input/tensors.h"
 #include "sim/run/layer_simulation.h"
@@ -120,6 +121,8 @@ ordered_json simulate_layer(const RunPlan& plan, std::size_t index, const Option
   result.update(layer_statistics(plan.machine, layer, tensors, simulated));
   result.update(energy_statistics(plan.machine, simulated.counters));
   result.update(action_statistics(plan.machine, simulated.counters));
+  result["eyexam"] =
+      eyexam_statistics(eyexam(plan.machine.architecture, layer, simulated.counters));
   if (options.check) {
     const OutputCheck check = compare_outputs(
         layer.shape, simulated.ofmap, golden_ofmap(layer, tensors.values, plan.machine.family()));
