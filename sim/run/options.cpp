@@ -84,7 +84,8 @@ std::optional<VcdOptions> read_vcd_options(const CommandLine& line) {
     return std::nullopt;
   }
   VcdOptions options{.file = *file};
-  if (options.file.filename().empty() || options.file.extension() == kGtkwaveExtension) {
+  const std::filesystem::path name = options.file.filename();
+  if (name.empty() || name == "." || name == ".." || name.extension() == kGtkwaveExtension) {
     throw InputError("--vcd " + shortened(*file), "", "no name for a waveform",
                      "a file, its extension other than .gtkw");
   }

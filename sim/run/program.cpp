@@ -121,12 +121,18 @@ std::size_t report_interruption(const RunPlan& plan, const RunOutcome& outcome) 
   return kept;
 }
 
-/// Says on stderr which layers have no waveform, and why.
-void report_waveforms(const RunOutcome& outcome, const Options& options) {
+/// Names the waveforms on stdout, and says on stderr which layers have none, and why.
+void report_waveforms(const RunOutcome& outcome, const Options& options,
+                      const WaveformFiles& waveforms) {
+  std::vector<std::string> drawn;
   for (const std::size_t index : complete_layers(outcome)) {
     const auto& layer = outcome.layers[index].result;
     const auto& simulation = layer.at("simulation");
-    if (!simulation.contains("waveform") || simulation["waveform"]["is_drawn"]) continue;
+    if (!simulation.contains("waveform")) continue;
+    if (simulation["waveform"]["is_drawn"]) {
+      drawn.push_back(waveforms.files()[index].vcd.string());
+      continue;
+    }
     const bool has_signals = simulation["waveform"]["signals"] > 0;
     complain(kProgram.name,
              fmt::format("{}: no waveform: {}", layer.at("name").get<std::string>(),
@@ -136,6 +142,8 @@ void report_waveforms(const RunOutcome& outcome, const Options& options) {
                                            options.vcd->cycles.first)
                              : "no module is named " + in_quotes(options.vcd->scope)));
   }
+  if (!drawn.empty() && !options.quiet)
+    print_if_read(fmt::format("\nwaveforms, each with a view (.gtkw): {}\n", listed(drawn)));
 }
 
 /// Says on stderr what the search for mappings has taken, if there was one.
@@ -213,9 +221,9 @@ int simulate(const Options& options, const std::string& command) {
   traces->gather(plan.machine, complete_layers(outcome));
   traces.reset();
   waveforms.keep(complete_layers(outcome));
-  report_waveforms(outcome, options);
   remove_report(results);  // of earlier results
   if (!options.quiet) print_if_read(result_table(summary, published ? &*published : nullptr));
+  report_waveforms(outcome, options, waveforms);
   int status = exit_status(outcome);
   if (report && outcome.stop_signal == 0) {
     status = make_report(*report, results, options.quiet, status, signals);

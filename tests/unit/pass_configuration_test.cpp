@@ -67,7 +67,8 @@ std::set<const Pe*> pes_of(const PassConfiguration& configuration,
                            const noc::InputNetwork<std::int16_t>::Route& route) {
   std::set<const Pe*> all;
   for (const auto& [pe, pass] : configuration.pes)
-    if (std::find(route.channels.begin(), route.channels.end(), &pe->ifmap_in) != route.channels.end())
+    if (std::find(route.channels.begin(), route.channels.end(), &pe->ifmap_in) !=
+        route.channels.end())
       all.insert(pe);
   return all;
 }
