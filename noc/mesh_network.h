@@ -12,6 +12,7 @@
 
 #include "noc/channel.h"
 #include "noc/mesh_circuits.h"
+#include "noc/probes.h"
 
 namespace eyeriss::noc {
 
@@ -126,7 +127,7 @@ class MeshNetwork<T>::Source {
   }
 
   /// Sends a word in cycle `at`. @pre `at` comes from send_at(route, ...), and the route starts
-  /// where those of all earlier words did
+  /// where those of all earlier words did; it outlives the source
   void send(const Route& route, const T& word, Cycle at) {
     assert(traffic_.words == 0 || (route.plane == plane_ && route.source_cluster == cluster_));
     plane_ = route.plane;
@@ -137,12 +138,28 @@ class MeshNetwork<T>::Source {
     ++traffic_.words;
     traffic_.deliveries += route.branches.size();
     traffic_.hops += route.links;
+    last_ = &route;
   }
+
+  /// Whether the word sent last was sent in cycle `at`.
+  bool sent_in(Cycle at) const { return next_free_ == at + 1; }
 
   std::uint64_t words() const { return traffic_.words; }
   std::uint64_t deliveries() const { return traffic_.deliveries; }
   /// Links that its words have driven.
   std::uint64_t hops() const { return traffic_.hops; }
+
+  /// Shows the word that is sent in a cycle, and how far it goes.
+  void probe(Probes::Scope& scope) {
+    scope.flag("valid", [this](Cycle now) { return sent_in(now); });
+    scope.bits("word", 12 * T::kMaxEntries, [this](Cycle) {
+      return last_ == nullptr ? 0 : to_bits(last_->branches.front().channel->newest());
+    });
+    scope.number("destinations", kMostOfPointer,
+                 [this](Cycle now) { return sent_in(now) ? last_->branches.size() : 0; });
+    scope.number("links", kMostOfPointer,
+                 [this](Cycle now) { return sent_in(now) ? last_->links : 0; });
+  }
 
  private:
   static constexpr Cycle kReadLatency = 1;  // GLB read port, or way in from off chip, to router
@@ -151,6 +168,7 @@ class MeshNetwork<T>::Source {
   int plane_ = 0;
   int cluster_ = 0;
   Cycle next_free_ = 0;
+  const Route* last_ = nullptr;  // of the word sent last
 };
 
 }  // namespace eyeriss::noc

@@ -1,27 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/array/pe_array.h"
 
-#include <string>
+#include "hw/place_name.h"
 
 namespace eyeriss::hw {
-namespace {
-
-std::string two_digits(int number) { return (number < 10 ? "0" : "") + std::to_string(number); }
-
-/// E.g. `pe_r03_c07`.
-std::string pe_name(int row, int column) {
-  return "pe_r" + two_digits(row) + "_c" + two_digits(column);
-}
-
-}  // namespace
 
 PeArray::PeArray(const sc_core::sc_module_name& name, noc::ClockDomain& domain,
                  const Architecture& architecture, int product_shift)
     : sc_module(name), rows_(architecture.array.rows), columns_(architecture.array.columns) {
   for (int row = 0; row < rows_; ++row) {
     for (int column = 0; column < columns_; ++column) {
-      pes_.push_back(std::make_unique<Pe>(pe_name(row, column).c_str(), domain, architecture,
-                                          product_shift, pass_started_));
+      pes_.push_back(std::make_unique<Pe>(place_name("pe", row, rows_, column, columns_).c_str(),
+                                          domain, architecture, product_shift, pass_started_));
       if (row > 0) pes_.back()->connect_above(at(row - 1, column));
     }
   }

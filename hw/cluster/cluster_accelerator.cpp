@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "hw/indexed_name.h"
 #include "hw/invariant.h"
+#include "hw/place_name.h"
 
 namespace eyeriss::hw {
 
@@ -37,8 +37,8 @@ void for_clusters(const ClusterRegion& region, Visit&& visit) {
   }
 }
 
-std::string module_name(const char* kind, const ClusterRegion& region, int plane) {
-  return indexed_name(kind, {region.source_row(), region.source_column(), plane});
+std::string plane_name(const char* kind, int plane) {
+  return std::string(kind) + "_p" + std::to_string(plane);
 }
 
 }  // namespace
@@ -89,9 +89,10 @@ void ClusterAccelerator::make_pes() {
   }
   for (int row = 0; row < architecture_.grid.rows; ++row) {
     for (int column = 0; column < architecture_.grid.columns; ++column) {
+      const std::size_t number = cluster_number(row, column);
       clusters_.push_back(
-          std::make_unique<PeCluster>(indexed_name("cluster", {row, column}).c_str(), core_,
-                                      architecture_, hops[cluster_number(row, column)]));
+          std::make_unique<PeCluster>(grid_name("cluster", static_cast<int>(number)).c_str(), core_,
+                                      architecture_, hops[number]));
       for (const auto& pe : clusters_.back()->pes()) pes_.push_back(pe.get());
     }
   }
@@ -101,24 +102,21 @@ void ClusterAccelerator::make_streamers(const LayerTensors& tensors) {
   for (std::size_t i = 0; i < sources_.iacts().size(); ++i) {
     const auto& source = sources_.iacts()[i];
     iact_streamers_.push_back(std::make_unique<IactStreamer>(
-        module_name("iact", source.region, source.plane).c_str(), core_, architecture_, layer_,
+        source_name("iact", source.region, source.plane).c_str(), core_, architecture_, layer_,
         tensors.ifmap, sources_, i, *plan_, iact_network_, counters_));
   }
   for (std::size_t i = 0; i < sources_.weights().size(); ++i) {
     const auto& source = sources_.weights()[i];
     weight_streamers_.push_back(std::make_unique<WeightStreamer>(
-        module_name("weight", source.region, source.plane).c_str(), core_, architecture_, layer_,
+        source_name("weight", source.region, source.plane).c_str(), core_, architecture_, layer_,
         tensors.weights, sources_, i, *plan_, weight_network_, counters_));
   }
   routers_running_ = sources_.psums().size();
   for (std::size_t i = 0; i < sources_.psums().size(); ++i) {
     const auto& router = sources_.psums()[i];
-    const auto& grid = architecture_.grid;
     psum_routers_.push_back(std::make_unique<PsumRouter>(
-        indexed_name("psum",
-                     {router.cluster / grid.columns, router.cluster % grid.columns, router.plane})
-            .c_str(),
-        core_, architecture_, layer_, tensors.bias, sources_, i, *plan_, ofmap_, counters_,
+        plane_name(grid_name("psum", router.cluster).c_str(), router.plane).c_str(), core_,
+        architecture_, layer_, tensors.bias, sources_, i, *plan_, ofmap_, counters_,
         [this](Cycle at) { router_finished(at); }));
   }
 }
@@ -155,6 +153,21 @@ void ClusterAccelerator::connect() {
 
 std::size_t ClusterAccelerator::cluster_number(int row, int column) const {
   return static_cast<std::size_t>(row * architecture_.grid.columns + column);
+}
+
+std::size_t ClusterAccelerator::source_cluster(const ClusterRegion& region) const {
+  return cluster_number(region.source_row(), region.source_column());
+}
+
+std::string ClusterAccelerator::grid_name(const char* kind, int cluster) const {
+  const auto [rows, columns] = architecture_.grid;
+  return place_name(kind, cluster / columns, rows, cluster % columns, columns);
+}
+
+std::string ClusterAccelerator::source_name(const char* kind, const ClusterRegion& region,
+                                            int plane) const {
+  const auto cluster = static_cast<int>(source_cluster(region));
+  return plane_name(grid_name(kind, cluster).c_str(), plane);
 }
 
 ClusterPe& ClusterAccelerator::pe_at(std::size_t site) const {
@@ -203,7 +216,28 @@ void ClusterAccelerator::on_dram_command(const std::function<void(const DramComm
 }
 
 void ClusterAccelerator::probe(noc::Probes& probes) {
+  // Routers are shown in their clusters, though SystemC has them beside these: routes, which they
+  // need, lead to the PEs of all clusters.
+  const auto in_cluster = [this](std::size_t cluster, const char* kind, int plane) {
+    return clusters_[cluster]->name() + ('.' + plane_name(kind, plane));
+  };
+  const auto probe_sources = [&](const char* kind, const auto& sources, auto& streamers) {
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+      const std::size_t cluster = source_cluster(sources[i].region);
+      streamers[i]->probe(probes, in_cluster(cluster, kind, sources[i].plane));
+    }
+  };
+  probe_sources("iact", sources_.iacts(), iact_streamers_);
+  probe_sources("weight", sources_.weights(), weight_streamers_);
+  for (std::size_t i = 0; i < psum_routers_.size(); ++i) {
+    const ClusterSources::PsumRouter& router = sources_.psums()[i];
+    const auto cluster = static_cast<std::size_t>(router.cluster);
+    psum_routers_[i]->probe(probes, in_cluster(cluster, "psum", router.plane));
+  }
   for (ClusterPe* pe : pes_) pe->probe(probes);
+  if (!memory_) return;
+  memory_->hub.probe(probes);
+  memory_->dram.probe(probes);
 }
 
 void ClusterAccelerator::run(std::function<void(Cycle)> heartbeat) {

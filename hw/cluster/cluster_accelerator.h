@@ -75,6 +75,11 @@ class ClusterAccelerator : public sc_core::sc_module, public Chip {
   void stop_after(std::int64_t time_ps);
   void require_empty_channels() const;
   std::size_t cluster_number(int row, int column) const;
+  std::size_t source_cluster(const ClusterRegion& region) const;
+  /// E.g. `cluster_r0_c1`.
+  std::string grid_name(const char* kind, int cluster) const;
+  /// E.g. `iact_r0_c1_p2`.
+  std::string source_name(const char* kind, const ClusterRegion& region, int plane) const;
   ClusterPe& pe_at(std::size_t site) const;
 
   const ClusterArchitecture architecture_;

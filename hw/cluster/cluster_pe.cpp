@@ -74,15 +74,12 @@ void ClusterPe::refill(Cycle until) {
 
 void ClusterPe::start_window(Cycle until) {
   if (work_ == nullptr || in_window_ || waiting_.psums > 0) return;
-  const int psums = work_->pass.filters;
-  const bool overlaps = sizes_.overlaps_accumulation && psums_of_last_ + psums <= sizes_.psums;
-  if (adding_.psums > 0 && !overlaps) return;
+  if (adding_.psums > 0 && !overlaps_next()) return;
   const int segments = work_->pass.window_segments();
   if (core_.segments() < segments || !core_.weights_complete()) return;
 
-  const Cycle has_room = added_at_[overlaps ? parity_ : 1 - parity_];
-  const Cycle free = std::max(window_end_, has_room);
-  const Cycle with_weights = std::max(free, weight_time_ + sizes_.weight_fetch_stages);
+  const Cycle free = std::max(window_end_, room_for_psums_at());
+  const Cycle with_weights = std::max(free, weights_ready_at());
   const Cycle iacts_ready = segments_taken_[static_cast<std::size_t>(segments) - 1] + 1 +
                             sizes_.iact_fetch_stages + sizes_.weight_fetch_stages;
   const Cycle start = std::max(with_weights, iacts_ready);
@@ -94,7 +91,7 @@ void ClusterPe::start_window(Cycle until) {
   counters_.wait_ifmap_cycles += static_cast<std::uint64_t>(start - with_weights);
 
   core_.begin_window();
-  psums_of_last_ = psums;
+  psums_of_last_ = work_->pass.filters;
   window_start_ = start;
   window_end_ = start + core_.window_cycles();
   issued_ = 0;
@@ -164,10 +161,10 @@ void ClusterPe::accumulate(Cycle until) {
     const Cycle start = std::max(seen, space);
     const Cycle last = start + ceil_div(count, sizes_.macs_per_cycle) - 1;
     if (last > until) return;
-    noc::PsumWord sum{};
-    core_.accumulate(psums_added_, count, psum_in.front(), sum);
+    sum_ = {};
+    core_.accumulate(psums_added_, count, psum_in.front(), sum_);
     psum_in.pop(last);
-    adding_.target->push(sum, last + sizes_.mac_stages - 1 + adding_.delay);
+    adding_.target->push(sum_, last + sizes_.mac_stages - 1 + adding_.delay);
     if (adding_.target != &psum_out) {
       ++counters_.local_words;
       counters_.psum_hops += static_cast<std::uint64_t>(adding_.delay);
@@ -206,9 +203,58 @@ PeCounters ClusterPe::counters() const {
   return counters;
 }
 
+bool ClusterPe::waits_for_psums(Cycle now) const {
+  const bool has_none = waiting_.psums > 0 || (adding_.psums > 0 && !overlaps_next());
+  return has_none || room_for_psums_at() > now;
+}
+
+const char* ClusterPe::activity(Cycle now) const {
+  if (in_window_) {
+    const ClusterPeCore::Work work = core_.work();
+    if (work.is_bubble) return "bubble";
+    return work.iact == 0 ? "gated" : "mac";
+  }
+  const bool is_adding = adding_.psums > 0 || has_added_word(now);
+  if (!sizes_.overlaps_accumulation && is_adding) return adder_activity(now);
+  if (work_ == nullptr) return is_adding ? "drain" : "idle";
+  if (sizes_.overlaps_accumulation && waits_for_psums(now)) return "w_out";
+  return !core_.weights_complete() || weights_ready_at() > now ? "w_filter" : "w_ifmap";
+}
+
+const char* ClusterPe::adder_activity(Cycle now) const {
+  if (has_added_word(now)) return "add";
+  if (adding_.psums == 0) return "idle";
+  if (psum_in.data_at() > now) return "w_in";
+  return adding_.target->space_at() > now ? "w_out" : "add";
+}
+
 void ClusterPe::probe(noc::Probes& probes) {
   auto scope = probes.scope(domain(), name());
+  const auto count = [](int most) { return static_cast<std::uint64_t>(most); };
+  scope.text("state", [this](Cycle now) { return activity(now); });
+  scope.text("adders", [this](Cycle now) { return adder_activity(now); });
+  scope.number("pass", count(static_cast<int>(works_.size())),
+               [this](Cycle) { return started_ > 0 ? started_ - 1 : 0; });
+  scope.number("row", noc::kMostOfPointer, [this](Cycle) { return row_; });
+  scope.number("window", noc::kMostOfPointer, [this](Cycle) { return window_; });
+  scope.number("macs", count(sizes_.macs_per_cycle), [this](Cycle) { return work().macs; });
+  scope.number("macs_gated", count(sizes_.macs_per_cycle), [this](Cycle) { return work().gated; });
+  scope.signed_number("iact", 16, [this](Cycle) { return work().iact; });
+  scope.signed_number("weight", 16, [this](Cycle) { return work().weight; });
+  scope.number("psum_pointer", count(sizes_.psums), [this](Cycle) { return work().filter; });
+  scope.signed_number("sum", 32,
+                      [this](Cycle now) { return has_added_word(now) ? sum_.front() : 0; });
+  scope.number("psums_added", count(sizes_.psums), [this](Cycle) { return psums_added_; });
+  scope.number("iact_spad", count(sizes_.iact_values),
+               [this](Cycle) { return core_.iact_entries(); });
+  scope.number("iact_segments", count(sizes_.iact_segments),
+               [this](Cycle) { return core_.segments(); });
+  scope.number("weight_spad", count(sizes_.weight_words),
+               [this](Cycle) { return core_.weight_words(); });
   probe_level(scope, "iact_fifo", iact_in);
+  probe_level(scope, "weight_fifo", weight_in);
+  probe_level(scope, "psum_in_fifo", psum_in);
+  probe_level(scope, "psum_out_fifo", psum_out);
 }
 
 std::string ClusterPe::state() const {

@@ -16,6 +16,7 @@
 #include "hw/pe/pe_counters.h"
 #include "noc/channel.h"
 #include "noc/data_word.h"
+#include "noc/probes.h"
 
 namespace eyeriss::hw {
 
@@ -59,6 +60,10 @@ class ClusterPe : public noc::Clocked, public sc_core::sc_module {
 
   /// Complete once the layer is finished.
   PeCounters counters() const;
+  /// Shows what the PE does in a cycle, its spads and FIFOs. Each cycle of a PE that is mapped has
+  /// the state as which it is counted (LayerCounters): `mac` or `gated`, `bubble`, `add`,
+  /// `w_filter`, `w_ifmap`, `w_in`, `w_out`. Where accumulation overlaps MACs, `adders` shows it;
+  /// a PE that only adds, after its last window, is in `drain`.
   void probe(noc::Probes& probes);
 
   noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
@@ -84,6 +89,25 @@ class ClusterPe : public noc::Clocked, public sc_core::sc_module {
   bool finish_window(noc::Cycle now);
   void begin_accumulation(const EndedWindow& window);
   void end_accumulation();
+  /// What it does, or what it waits for, in the cycle evaluated last.
+  const char* activity(noc::Cycle now) const;
+  /// The same of the adders.
+  const char* adder_activity(noc::Cycle now) const;
+  bool has_added_word(noc::Cycle now) const { return psum_time_ == now + 1; }
+  /// Whether the next window, which has not started, waits for room in the psum spad.
+  bool waits_for_psums(noc::Cycle now) const;
+  /// Whether the psum spad holds the next window's psums beside those of the window before it.
+  bool overlaps_next() const {
+    return sizes_.overlaps_accumulation && psums_of_last_ + work_->pass.filters <= sizes_.psums;
+  }
+  /// Cycle after the last addition of the window whose room the next one takes.
+  noc::Cycle room_for_psums_at() const {
+    return added_at_[overlaps_next() ? parity_ : 1 - parity_];
+  }
+  /// First cycle in which MACs can use all weights. @pre they are complete
+  noc::Cycle weights_ready_at() const { return weight_time_ + sizes_.weight_fetch_stages; }
+  /// What the MACs do in a window; else nothing.
+  ClusterPeCore::Work work() const { return in_window_ ? core_.work() : ClusterPeCore::Work{}; }
   /// Counts cycles before `end`, in all of which the PE has had something to do or to wait for.
   void count_mapped(noc::Cycle end);
 
@@ -112,6 +136,7 @@ class ClusterPe : public noc::Clocked, public sc_core::sc_module {
   EndedWindow adding_;   // whose psums are added
   EndedWindow waiting_;  // behind it
   int psums_added_ = 0;
+  noc::PsumWord sum_{};                   // the last word of sums
   noc::Cycle psum_time_ = 0;              // first cycle in which the adders are free
   std::size_t parity_ = 0;                // of the number of the window to start next
   std::array<noc::Cycle, 2> added_at_{};  // cycle after a window's last addition, by parity

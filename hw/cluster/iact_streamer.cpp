@@ -193,6 +193,63 @@ void IactStreamer::append_segment(const Pass& pass, int stream, int channels, in
   }
 }
 
+const IactStreamer::Word* IactStreamer::next_read() const {
+  if (pass_ == passes_.size() || tiles_.empty() || word_ == tiles_.front().size()) return nullptr;
+  return &tiles_.front()[word_];
+}
+
+const IactStreamer::Word* IactStreamer::last_filled() const {
+  if (fill_word_ > 0) return &tiles_[fill_tile_][fill_word_ - 1];
+  for (std::size_t tile = fill_tile_; tile-- > 0;) {
+    if (!tiles_[tile].empty()) return &tiles_[tile].back();
+  }
+  return nullptr;
+}
+
+bool IactStreamer::has_filled(Cycle now) const {
+  const Word* last = last_filled();
+  return last != nullptr && last->filled_at == now;
+}
+
+std::size_t IactStreamer::held_words() const {
+  std::size_t words = fill_word_;
+  for (std::size_t tile = 0; tile < fill_tile_; ++tile) words += tiles_[tile].size();
+  const bool gives_back = pass_ < passes_.size() && passes_[pass_].reads_ifmaps_last;
+  return gives_back ? words - word_ : words;
+}
+
+bool IactStreamer::is_stalled(Cycle now) const {
+  const Word* next = next_read();
+  return !bus_.sent_in(now) && next != nullptr && next->filled_at < now;
+}
+
+const char* IactStreamer::activity(Cycle now) const {
+  if (bus_.sent_in(now)) return "send";
+  if (next_read() == nullptr) return "idle";
+  return is_stalled(now) ? "w_space" : "w_fill";
+}
+
+const char* IactStreamer::fill_activity(Cycle now) const {
+  if (has_filled(now)) return "fill";
+  if (fill_tile_ == tiles_.size()) return "idle";
+  const bool has_room = held_bits_ + bits(tiles_[fill_tile_][fill_word_].word) <= capacity_bits_;
+  return has_room && fill_time_ <= now ? "w_memory" : "w_room";
+}
+
+void IactStreamer::probe(noc::Probes& probes, const std::string& name) {
+  auto scope = probes.scope(domain(), name);
+  scope.text("state", [this](Cycle now) { return activity(now); });
+  bus_.probe(scope);
+  scope.flag("stall", [this](Cycle now) { return is_stalled(now); });
+  scope.number("pass", passes_.size(), [this](Cycle) { return pass_; });
+  scope.text("fill_state", [this](Cycle now) { return fill_activity(now); });
+  scope.flag("bank_read", [this](Cycle now) { return bus_.sent_in(now); });
+  scope.flag("bank_write", [this](Cycle now) { return has_filled(now); });
+  scope.number("bank_words", static_cast<std::uint64_t>(capacity_bits_),
+               [this](Cycle) { return held_words(); });
+  port.probe(scope);
+}
+
 std::string IactStreamer::state() const {
   return std::string(name()) + ": pass " + std::to_string(pass_) + " of " +
          std::to_string(passes_.size()) + ", word " + std::to_string(word_) + " of " +

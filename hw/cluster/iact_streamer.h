@@ -38,6 +38,10 @@ class IactStreamer : public noc::Clocked, public sc_core::sc_module {
 
   ReadPort port;  ///< off chip
 
+  /// Shows words, the bank, and what both wait for: `w_fill` is counted (LayerCounters).
+  /// @param name of the router in the hierarchy
+  void probe(noc::Probes& probes, const std::string& name);
+
   noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
   std::string state() const override;
 
@@ -66,6 +70,19 @@ class IactStreamer : public noc::Clocked, public sc_core::sc_module {
   void append_segment(const Pass& pass, int stream, int channels, int image, int segment,
                       int columns, Tile& tile);
   std::int64_t bits(const noc::DataWord& word) const;
+  /// The word that is read next; null if there is none.
+  const Word* next_read() const;
+  /// The word that was written last; null if none of the tiles at hand was.
+  const Word* last_filled() const;
+  bool has_filled(noc::Cycle now) const;
+  /// Words that have been written, and are to be read again.
+  std::size_t held_words() const;
+  /// What the reading side does, or waits for, in the cycle evaluated last.
+  const char* activity(noc::Cycle now) const;
+  /// The same of the writing side.
+  const char* fill_activity(noc::Cycle now) const;
+  /// Whether a word is there and waits for its destinations.
+  bool is_stalled(noc::Cycle now) const;
 
   const ClusterArchitecture& architecture_;
   const Layer& layer_;

@@ -61,6 +61,13 @@ Cycle MemoryHub::ask(Cycle now) {
   return next;
 }
 
+void MemoryHub::probe(noc::Probes& probes) {
+  auto scope = probes.scope(domain(), name());
+  scope.number("under_way", noc::kMostOfPointer, [this](Cycle) { return under_way_; });
+  scope.number("turn", clients_.size(), [this](Cycle) { return turn_; });
+  probe_level(scope, "response_fifo", dram_.responses);
+}
+
 std::string MemoryHub::state() const {
   return std::string(name()) + ": " + std::to_string(under_way_) + " bursts under way, client " +
          std::to_string(turn_) + " of " + std::to_string(clients_.size()) + " next";

@@ -27,6 +27,9 @@ class MemoryHub : public noc::Clocked, public sc_core::sc_module {
   /// To be called for all ports before the simulation starts.
   void attach(noc::Clocked& owner, MemoryPort& port);
 
+  /// Shows how many bursts are under way, and whose turn it is.
+  void probe(noc::Probes& probes);
+
   noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
   std::string state() const override;
 

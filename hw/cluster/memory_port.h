@@ -45,6 +45,11 @@ class MemoryPort {
     answers.connect(&hub, &owner);
   }
 
+  /// Shows the answers that have come, if the port has a hub.
+  void probe(noc::Probes::Scope& scope) const {
+    if (!is_unlimited_) probe_level(scope, "burst_fifo", answers);
+  }
+
  protected:
   const bool is_unlimited_;
   const int buffers_;

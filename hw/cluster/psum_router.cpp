@@ -71,9 +71,12 @@ bool PsumRouter::read(Cycle until) {
     if (at == kNever) return moved;
     foot.push(from != nullptr ? from->psums : bias(read_), at + kReadLatency);
     ++words_in_;
+    last_foot_ = &foot;
+    bank_psums_read_ = 0;
     if (from != nullptr) {
       from->ready_at = kNever;
-      counters_.glb_psum_read += static_cast<std::uint64_t>(psums(read_));
+      bank_psums_read_ = psums(read_);
+      counters_.glb_psum_read += static_cast<std::uint64_t>(bank_psums_read_);
     }
     read_time_ = at + 1;
     advance(read_);
@@ -95,12 +98,15 @@ bool PsumRouter::write(Cycle until) {
       port.put(*leaving_bits_, at);
       counters_.off_chip_ofmap_bits += static_cast<std::uint64_t>(*leaving_bits_);
       leaving_bits_.reset();
+      bank_psums_written_ = 0;
     } else {
       BankWord& to = bank_[address(write_)];
       to.psums = head.front();
       to.ready_at = at + 1;
-      counters_.glb_psum_written += static_cast<std::uint64_t>(psums(write_));
+      bank_psums_written_ = psums(write_);
+      counters_.glb_psum_written += static_cast<std::uint64_t>(bank_psums_written_);
     }
+    last_out_ = head.front();
     head.pop(at);
     ++words_out_;
     write_time_ = at + 1;
@@ -114,14 +120,13 @@ bool PsumRouter::write(Cycle until) {
 /// All psums have been taken.
 void PsumRouter::finish(Cycle until) {
   if (is_finished_) return;
-  if (!is_flushed_) {
+  if (flushed_at_ == kNever) {
     const Cycle at = port.room_at(WritePort::kAll, std::max<Cycle>(0, write_time_ - 1), until);
     if (at == kNever) return;
     port.flush(at);
-    is_flushed_ = true;
-    write_time_ = at + 1;
+    flushed_at_ = at;
   }
-  const Cycle done = port.done_at(write_time_ - 1, until);
+  const Cycle done = port.done_at(flushed_at_, until);
   if (done == kNever) return;
   is_finished_ = true;
   finished_(done);
@@ -201,6 +206,40 @@ std::int64_t PsumRouter::output(const Place& place, const noc::PsumWord& psums_o
                                 : std::int64_t{kRawValueBits} * std::ssize(window);
   window.clear();
   return bits;
+}
+
+const char* PsumRouter::activity_in(Cycle now) const {
+  if (has_read(now)) return "send";
+  if (is_over(read_)) return "idle";
+  const bool is_ready = pass(read_).pass.first_channels || bank_[address(read_)].ready_at <= now;
+  return is_ready ? "w_space" : "w_bank";
+}
+
+const char* PsumRouter::activity_out(Cycle now) const {
+  if (has_written(now)) return "take";
+  if (is_over(write_)) return is_finished_ ? "idle" : "flush";
+  return chain(write_).head->psum_out.data_at() > now ? "w_psum" : "w_drain";
+}
+
+void PsumRouter::probe(noc::Probes& probes, const std::string& name) {
+  auto scope = probes.scope(domain(), name);
+  const auto most = static_cast<std::uint64_t>(width_);
+  const int bits = std::min(64, width_ * kPsumBits);
+  scope.text("state_in", [this](Cycle now) { return activity_in(now); });
+  scope.flag("valid_in", [this](Cycle now) { return has_read(now); });
+  scope.bits("word_in", bits, [this](Cycle) {
+    return last_foot_ == nullptr ? 0 : noc::to_bits(last_foot_->newest());
+  });
+  scope.number("bank_read", most,
+               [this](Cycle now) { return has_read(now) ? bank_psums_read_ : 0; });
+  scope.number("pass_in", passes_.size(), [this](Cycle) { return read_.pass; });
+  scope.text("state_out", [this](Cycle now) { return activity_out(now); });
+  scope.flag("valid_out", [this](Cycle now) { return has_written(now); });
+  scope.bits("word_out", bits, [this](Cycle) { return noc::to_bits(last_out_); });
+  scope.number("bank_write", most,
+               [this](Cycle now) { return has_written(now) ? bank_psums_written_ : 0; });
+  scope.number("pass_out", passes_.size(), [this](Cycle) { return write_.pass; });
+  port.probe(scope);
 }
 
 std::string PsumRouter::state() const {

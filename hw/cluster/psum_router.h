@@ -45,6 +45,10 @@ class PsumRouter : public noc::Clocked, public sc_core::sc_module {
   std::uint64_t words_in() const { return words_in_; }
   std::uint64_t words_out() const { return words_out_; }
 
+  /// Shows the words both ways, what they wait for, and the accesses to the bank, in psums.
+  /// @param name of the router in the hierarchy
+  void probe(noc::Probes& probes, const std::string& name);
+
   noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
   std::string state() const override;
 
@@ -62,6 +66,13 @@ class PsumRouter : public noc::Clocked, public sc_core::sc_module {
     std::size_t chain = 0;
   };
 
+  bool has_read(noc::Cycle now) const { return read_time_ == now + 1; }
+  bool has_written(noc::Cycle now) const { return write_time_ == now + 1; }
+  bool is_over(const Place& place) const { return place.pass == passes_.size(); }
+  /// What it does on the way to the chains, or what it waits for, in the cycle evaluated last.
+  const char* activity_in(noc::Cycle now) const;
+  /// The same on the way from them.
+  const char* activity_out(noc::Cycle now) const;
   bool read(noc::Cycle until);
   bool write(noc::Cycle until);
   void finish(noc::Cycle until);
@@ -96,10 +107,14 @@ class PsumRouter : public noc::Clocked, public sc_core::sc_module {
   noc::Cycle read_time_ = 0;  // first cycle in which the next word may be read
   Place write_;
   noc::Cycle write_time_ = 0;
-  bool is_flushed_ = false;
+  noc::Cycle flushed_at_ = noc::kNever;
   bool is_finished_ = false;
   std::uint64_t words_in_ = 0;
   std::uint64_t words_out_ = 0;
+  const noc::Channel<noc::PsumWord>* last_foot_ = nullptr;  // that a word was sent to
+  noc::PsumWord last_out_{};                                // the word that was taken
+  int bank_psums_read_ = 0;                                 // with the word sent last
+  int bank_psums_written_ = 0;                              // with the word taken last
   std::vector<std::vector<std::int16_t>> outputs_;  // of a window that is going out, by chain
   std::optional<std::int64_t> leaving_bits_;        // with the psums that are to be written next
 };

@@ -32,6 +32,12 @@ class ReadPort : public MemoryPort {
     return at > until ? noc::kNever : at;
   }
 
+  /// Whether the next data are there in the cycle evaluated last.
+  bool has_data(std::int64_t bits, noc::Cycle now) const {
+    if (is_unlimited_) return latency_ <= now;
+    return bits <= open_bits_ || answers.data_at() <= now;
+  }
+
   /// @pre `at` comes from data_at(bits, ...)
   void take(std::int64_t bits, noc::Cycle at) {
     taken_bits_ += bits;

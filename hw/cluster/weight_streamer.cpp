@@ -108,6 +108,27 @@ std::int64_t WeightStreamer::bits(const noc::DataWord& word) const {
   return payload_bits(word, is_csc_) + (is_csc_ && word.ends_segment ? kWeightAddressBits : 0);
 }
 
+bool WeightStreamer::is_stalled(Cycle now) const {
+  return !bus_.sent_in(now) && !blocks_.empty() &&
+         port.has_data(bits(blocks_.front().words[word_]), now);
+}
+
+const char* WeightStreamer::activity(Cycle now) const {
+  if (bus_.sent_in(now)) return "send";
+  if (blocks_.empty()) return "idle";
+  return is_stalled(now) ? "w_space" : "w_fill";
+}
+
+void WeightStreamer::probe(noc::Probes& probes, const std::string& name) {
+  auto scope = probes.scope(domain(), name);
+  scope.text("state", [this](Cycle now) { return activity(now); });
+  bus_.probe(scope);
+  scope.flag("stall", [this](Cycle now) { return is_stalled(now); });
+  scope.number("pass", passes_.size(), [this](Cycle) { return pass_; });
+  scope.number("stream", source_.streams.size(), [this](Cycle) { return stream_; });
+  port.probe(scope);
+}
+
 std::string WeightStreamer::state() const {
   return std::string(name()) + ": pass " + std::to_string(pass_) + " of " +
          std::to_string(passes_.size()) + ", blocks made: " + std::to_string(blocks_.size()) +

@@ -35,6 +35,10 @@ class WeightStreamer : public noc::Clocked, public sc_core::sc_module {
 
   ReadPort port;  ///< off chip
 
+  /// Shows words and what they wait for: `w_fill` is counted (LayerCounters).
+  /// @param name of the router in the hierarchy
+  void probe(noc::Probes& probes, const std::string& name);
+
   noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
   std::string state() const override;
 
@@ -52,6 +56,10 @@ class WeightStreamer : public noc::Clocked, public sc_core::sc_module {
   bool find_block();
   void make_block();
   std::int64_t bits(const noc::DataWord& word) const;
+  /// What it does, or what it waits for, in the cycle evaluated last.
+  const char* activity(noc::Cycle now) const;
+  /// Whether a word is there and waits for its destinations.
+  bool is_stalled(noc::Cycle now) const;
 
   const ClusterArchitecture& architecture_;
   const Layer& layer_;

@@ -36,7 +36,7 @@ void BankActivity::probe(noc::Probes& probes, noc::ClockDomain& core, const std:
 void BankActivity::look(Cycle now) {
   if (now == looked_at_) return;
   looked_at_ = now;
-  for (Bank& bank : banks_) bank.access = kNone;
+  for (Bank& bank : banks_) bank = {};
   accesses_.clear();
   gather_(now, accesses_);
   for (const GlbAccess& access : accesses_) place(access);

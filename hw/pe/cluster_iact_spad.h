@@ -35,6 +35,8 @@ class ClusterIactSpad {
 
   /// Complete ones.
   int segments() const { return segments_; }
+  /// Of all segments, complete or not.
+  int entries() const { return entries_; }
   bool is_empty() const { return segments_ == 0 && !is_open_; }
 
   /// Entries of a complete segment; 0 is the oldest.

@@ -165,6 +165,23 @@ void ClusterPeCore::issue(int cycles) {
   counters_.psum_spad.writes += count_of(active);
 }
 
+ClusterPeCore::Work ClusterPeCore::work() const {
+  if (slot_ < 0 ? slot_ > -steps_[step_].gap : slot_ == 0 && steps_[step_].gap > 0)
+    return {.is_bubble = true};
+  const Step& step = slot_ > 0 ? steps_[step_] : steps_[step_ - 1];
+  const int slot = (slot_ > 0 ? slot_ : step.slots) - 1;
+  const ClusterWeightSpad::Column& column = weights_.column(step.column);
+  const int first = slot * sizes_.macs_per_cycle;
+  const int last = std::min(first + sizes_.macs_per_cycle, column.entries);
+  Work work{.iact = step.value};
+  if (first == last) return work;  // an empty column
+  work.filter = weights_.filter_of(column, first);
+  work.weight = weights_.row(step.column)[work.filter];
+  work.macs = step.value == 0 ? 0 : weights_.weights_among(column, first, last);
+  work.gated = last - first - work.macs;
+  return work;
+}
+
 void ClusterPeCore::multiply(const Step& step) {
   const std::int16_t* row = weights_.row(step.column);
   const std::int32_t iact = step.value;

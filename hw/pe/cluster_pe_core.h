@@ -59,6 +59,8 @@ class ClusterPeCore {
   void write_iacts(const noc::DataWord& word);
   /// Complete segments that the spads hold.
   int segments() const { return iacts_.segments(); }
+  /// Entries that the iact data spad holds.
+  int iact_entries() const { return iacts_.entries(); }
 
   /// Starts the MACs of the window whose segments are the oldest; psums start from zero.
   /// @throws InvariantError if iacts or weights are missing, or segments are not those of the pass
@@ -67,6 +69,17 @@ class ClusterPeCore {
   int window_cycles() const { return window_cycles_; }
   /// Issues the MACs of the window's next `cycles` cycles.
   void issue(int cycles);
+  /// What the window's cycle that was issued last does.
+  struct Work {
+    bool is_bubble = false;  ///< then all else is zero
+    int iact = 0;            ///< zero: gated
+    int weight = 0;          ///< of the first MAC
+    int filter = 0;          ///< of the first MAC, and so its psum
+    int macs = 0;            ///< active ones
+    int gated = 0;
+  };
+  /// @pre a cycle of the window has been issued, and the window has not ended
+  Work work() const;
   /// All cycles of the window have been issued: drops what the next position does not need.
   /// @throws InvariantError if some have not
   void end_window(bool last_in_row);

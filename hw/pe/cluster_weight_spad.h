@@ -50,6 +50,11 @@ class ClusterWeightSpad {
   /// Of entries `first` to `last - 1` of a column, those that are weights.
   int weights_among(const Column& column, int first, int last) const;
 
+  /// Number of the filter of an entry.
+  int filter_of(const Column& column, int entry) const {
+    return filters_[static_cast<std::size_t>(column.first_word * sizes_.macs_per_cycle + entry)];
+  }
+
   /// Whether two words of the data spad hold weights of a same filter, the `word_a`-th of one
   /// column and the `word_b`-th of another.
   bool share_filter(int column_a, int word_a, int column_b, int word_b) const;

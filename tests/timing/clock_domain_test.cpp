@@ -3,41 +3,22 @@
 #include "noc/clock_domain.h"
 
 #include <algorithm>
-#include <functional>
 #include <set>
 #include <utility>
 #include <vector>
 
-#include "noc/channel.h"
-#include "tests/support/mock_modules.h"
+#include "tests/support/domain_modules.h"
 #include "tests/support/timing_test.h"
 
 namespace eyeriss::noc {
 namespace {
 
+using test::Sleeper;
+using test::Traffic;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::Ge;
 using ::testing::Le;
-
-/// Logs the cycles in which it is evaluated; `next(now)` says when it wants to be next.
-class Sleeper : public Clocked {
- public:
-  Sleeper(ClockDomain& domain, std::function<Cycle(Cycle)> next)
-      : Clocked(domain), next_(std::move(next)) {}
-  Cycle evaluate(Cycle now, Cycle until) override {
-    evaluated.push_back(now);
-    until_.push_back(until);
-    return next_(now);
-  }
-  std::string state() const override { return "sleeper"; }
-
-  std::vector<Cycle> evaluated;
-  std::vector<Cycle> until_;
-
- private:
-  std::function<Cycle(Cycle)> next_;
-};
 
 Cycle never(Cycle /*now*/) { return kNever; }
 
@@ -228,42 +209,6 @@ TEST_P(ClockDomainTiming, NoCycleIsLeftIfItStopsAPicosecondEarlier) {
   sc_core::sc_start();
   EXPECT_EQ(there.evaluated.back(), 5);
 }
-
-/// Two modules that run ahead as far as they may: values, one a cycle and some of them late, go
-/// from one to the other.
-class Traffic {
- public:
-  explicit Traffic(ClockDomain& domain)
-      : producer_(domain, channel_, values()), consumer_(domain, channel_, {}) {
-    channel_.connect(&producer_, &consumer_);
-  }
-  /// Pushed and popped so far.
-  std::pair<std::uint64_t, std::uint64_t> counts() const {
-    return {channel_.pushed(), channel_.popped()};
-  }
-  /// The same, up to and including a cycle. The k-th value is pushed in cycle k, from the 30th on
-  /// in k + 10, and popped a cycle later.
-  static std::pair<std::uint64_t, std::uint64_t> expected(Cycle cycle) {
-    return {count(cycle), count(cycle - 1)};
-  }
-
- private:
-  static constexpr Cycle kValues = 90;
-  static constexpr Cycle kPause = 30;
-  static std::uint64_t count(Cycle cycle) {
-    const Cycle pushed = cycle < kPause ? cycle + 1 : std::max(kPause, cycle + 1 - 10);
-    return static_cast<std::uint64_t>(std::clamp<Cycle>(pushed, 0, kValues));
-  }
-  static test::Timed<int> values() {
-    test::Timed<int> values;
-    for (int i = 0; i < kValues; ++i) values.emplace_back(i < kPause ? i : i + 10, i);
-    return values;
-  }
-
-  Channel<int> channel_{128};
-  test::Script<int> producer_;
-  test::Recorder<int> consumer_;
-};
 
 class SamplingTiming : public ClockDomainTiming {
  protected:

@@ -67,9 +67,7 @@ std::set<const Pe*> pes_of(const PassConfiguration& configuration,
                            const noc::InputNetwork<std::int16_t>::Route& route) {
   std::set<const Pe*> all;
   for (const auto& [pe, pass] : configuration.pes)
-    if (std::find(route.channels.begin(), route.channels.end(), &pe->ifmap_in) !=
-        route.channels.end())
-      all.insert(pe);
+    if (std::ranges::find(route.channels, &pe->ifmap_in) != route.channels.end()) all.insert(pe);
   return all;
 }
 
