@@ -37,13 +37,15 @@ class OutputNetwork {
     return source.pop_at(std::max(from, next_free_), until);
   }
 
+  /// @param values that are valid in the word
   /// @pre `at` comes from take_at(source, ...)
-  Word64 take(Source& source, Cycle at) {
+  Word64 take(Source& source, Cycle at, int values) {
     const Word64 word = source.front();
     source.pop(at);
     next_free_ = at + 1;
     ++words_;
     last_ = word;
+    last_values_ = values;
     return word;
   }
 
@@ -55,7 +57,11 @@ class OutputNetwork {
   /// Shows the word that is taken in a cycle.
   void probe(Probes::Scope& scope, int width) {
     scope.flag("valid", [this](Cycle now) { return took_in(now); });
-    scope.bits("word", width, [this](Cycle) { return to_bits(last_); });
+    scope.bits("word", width, [this](Cycle) {
+      Word64 valid{};  // what the other wires carry has no meaning
+      copy_values(last_.data(), last_values_, valid.data());
+      return to_bits(valid);
+    });
   }
 
  private:
@@ -68,6 +74,7 @@ class OutputNetwork {
   Cycle next_free_ = 0;
   std::uint64_t words_ = 0;
   Word64 last_{};
+  int last_values_ = 0;
 };
 
 }  // namespace eyeriss::noc

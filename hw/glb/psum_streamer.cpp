@@ -64,8 +64,9 @@ void PsumStreamer::move(Cycle now, bool write, bool read) {
     to_array_.advance();
   }
   if (!write) return;
-  const noc::Word64 word = output_.take(*from_array_.column().head, now);
-  buffer_.write_psums(from_array_.address(), word, from_array_.count());
+  const int count = from_array_.count();
+  const noc::Word64 word = output_.take(*from_array_.column().head, now, count);
+  buffer_.write_psums(from_array_.address(), word, count);
   from_array_.advance();
   if (from_array_.at_end()) {
     done.push(job_, now);

@@ -89,8 +89,6 @@ void Pe::accumulate(Cycle until) {
     psums_left_ -= count;
     lane_ += count;
     if (count < in_word) return;
-    // Else what wires without a psum carry would depend on how many cycles are done at once.
-    std::fill(sum_.begin() + lane_, sum_.end(), std::int16_t{0});
     lane_ = 0;
     psum_in.pop(psum_time_ - 1);
     psum_target_->push(sum_, psum_time_ - 1 + pipeline_latency_);

@@ -27,7 +27,7 @@ class Taker : public MockModule {
   std::size_t count() const override { return turns_.size(); }
   Cycle earliest() const override { return 0; }
   Cycle due(Cycle wanted) override { return network_.take_at(source(), wanted, kNever); }
-  void act(Cycle at) override { taken.push_back(network_.take(source(), at)[0]); }
+  void act(Cycle at) override { taken.push_back(network_.take(source(), at, 1)[0]); }
 
   OutputNetwork& network_;
   std::vector<Tag> turns_;
