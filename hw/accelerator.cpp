@@ -168,6 +168,15 @@ void Accelerator::probe(noc::Probes& probes) {
   }
 }
 
+void Accelerator::on_phase(const PhaseObserver& observe) {
+  controller_.phases.observe({0, "layer"}, observe);
+  link_port_.on_phase({1, "link"}, observe);
+  filter_streamer_.phases.observe({2, "filter stream"}, observe);
+  ifmap_streamer_.phases.observe({3, "ifmap stream"}, observe);
+  psum_streamer_.to_array_phases.observe({4, "psums to array"}, observe);
+  psum_streamer_.from_array_phases.observe({5, "psums from array"}, observe);
+}
+
 void Accelerator::run(std::function<void(Cycle)> heartbeat) {
   core_.on_heartbeat(std::move(heartbeat));
   sc_core::sc_start();

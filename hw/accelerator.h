@@ -55,6 +55,7 @@ class Accelerator : public sc_core::sc_module, public Chip {
   void on_dram_command(const std::function<void(const DramCommand&)>& observe) override {
     dram_.on_command(observe);
   }
+  void on_phase(const PhaseObserver& observe) override;
   void run(std::function<void(noc::Cycle)> heartbeat) override;
   LayerCounters counters() const override;
   std::vector<PeCounters> pe_counters() const override { return array_.counters(); }

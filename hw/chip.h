@@ -9,6 +9,7 @@
 #include "hw/dram/dram_command.h"
 #include "hw/layer_counters.h"
 #include "hw/pe/pe_counters.h"
+#include "hw/phase.h"
 #include "noc/clock_domain.h"
 #include "noc/cycle.h"
 #include "noc/probes.h"
@@ -27,6 +28,10 @@ class Chip {
   /// Has `observe` called with every command that memory gets, in order of its clock. To be called
   /// before run().
   virtual void on_dram_command(const std::function<void(const DramCommand&)>& observe) = 0;
+  /// Has `observe` called with every phase that has come to its end. On the first track, number 0,
+  /// are those of the layer as a whole, whose lengths add up to its cycles. The same in every
+  /// schedule. To be called before run().
+  virtual void on_phase(const PhaseObserver& observe) = 0;
 
   /// The clock in whose cycles the machine is counted.
   virtual noc::ClockDomain& core() = 0;

@@ -12,8 +12,9 @@ namespace eyeriss::hw {
 struct PassJob {
   Pass pass;
   const PassConfiguration* configuration;
-  std::int64_t psum_base;  ///< GLB address of the pass's first psum word
-  int ifmap_region;        ///< of the GLB's ifmap regions, the one with the pass's ifmaps
+  std::int64_t psum_base;   ///< GLB address of the pass's first psum word
+  int ifmap_region;         ///< of the GLB's ifmap regions, the one with the pass's ifmaps
+  std::int64_t number = 0;  ///< of the pass in the layer
 };
 
 }  // namespace eyeriss::hw

@@ -41,6 +41,18 @@ std::string plane_name(const char* kind, int plane) {
   return std::string(kind) + "_p" + std::to_string(plane);
 }
 
+/// Of a module's words: `psum r0 c3 p1`.
+std::string track_name(const char* kind, int row, int column, int plane) {
+  std::string name = kind;
+  name += " r";
+  name += std::to_string(row);
+  name += " c";
+  name += std::to_string(column);
+  name += " p";
+  name += std::to_string(plane);
+  return name;
+}
+
 }  // namespace
 
 ClusterAccelerator::ClusterAccelerator(const sc_core::sc_module_name& name,
@@ -240,6 +252,45 @@ void ClusterAccelerator::probe(noc::Probes& probes) {
   memory_->dram.probe(probes);
 }
 
+void ClusterAccelerator::on_phase(const PhaseObserver& observe) {
+  int tracks = 0;
+  phases_.observe({tracks++, "layer"}, observe);
+  const auto watch = [&](const char* kind, const auto& sources, const auto& streamers) {
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+      const ClusterRegion& region = sources[i].region;
+      streamers[i]->phases.observe({tracks++, track_name(kind, region.source_row(),
+                                                         region.source_column(), sources[i].plane)},
+                                   observe);
+    }
+  };
+  watch("iact", sources_.iacts(), iact_streamers_);
+  watch("weight", sources_.weights(), weight_streamers_);
+  pass_ends_.assign(plan_->passes().size(), 0);
+  for (std::size_t i = 0; i < sources_.psums().size(); ++i) {
+    const auto& router = sources_.psums()[i];
+    const int columns = architecture_.grid.columns;
+    const std::string name =
+        track_name("psum", router.cluster / columns, router.cluster % columns, router.plane);
+    psum_routers_[i]->to_pes_phases.observe({tracks++, name + " to PEs"}, observe);
+    psum_routers_[i]->from_pes_phases.observe(
+        {tracks++, name + " from PEs"}, [this, observe](const Phase& phase) {
+          Cycle& end = pass_ends_[static_cast<std::size_t>(phase.pass)];
+          end = std::max(end, phase.end);
+          observe(phase);
+        });
+  }
+}
+
+void ClusterAccelerator::show_passes() {
+  Cycle end = 0;
+  for (std::size_t pass = 0; pass < pass_ends_.size(); ++pass) {
+    phases_.enter(Phase::Kind::kPass, static_cast<std::int64_t>(pass), end);
+    end = std::max(end, pass_ends_[pass]);
+  }
+  if (end < counters_.total_cycles) phases_.enter(Phase::Kind::kWriteBack, Phase::kNoPass, end);
+  phases_.end(counters_.total_cycles);
+}
+
 void ClusterAccelerator::run(std::function<void(Cycle)> heartbeat) {
   core_.on_heartbeat(std::move(heartbeat));
   sc_core::sc_start();
@@ -251,6 +302,7 @@ void ClusterAccelerator::run(std::function<void(Cycle)> heartbeat) {
     memory_->dram.finish(memory_->clock.first_cycle_after(core_.time_of(finished_at_)) - 1);
   }
   if (samples_) samples_->finish(counters());
+  if (phases_.is_observed()) show_passes();
 }
 
 std::string ClusterAccelerator::state() const {

@@ -24,6 +24,7 @@
 #include "hw/interval_samples.h"
 #include "hw/layer.h"
 #include "hw/layer_counters.h"
+#include "hw/layer_phases.h"
 #include "noc/clock_domain.h"
 #include "noc/data_word.h"
 #include "noc/mesh_network.h"
@@ -45,7 +46,8 @@ namespace eyeriss::hw {
 ///
 /// There is no top-level control that acts while a layer runs: every module knows the passes of the
 /// layer in their order (ClusterPlan) and works through them as its data come. So nothing is ever
-/// held for data off chip: all cycles are processing.
+/// held for data off chip: all cycles are processing. As passes overlap, a pass counts as the phase
+/// from the end of the one before until its last psum has left the PEs.
 class ClusterAccelerator : public sc_core::sc_module, public Chip {
  public:
   /// @pre the mapping is legal; tensors have the layer's shape and outlive the accelerator
@@ -57,6 +59,7 @@ class ClusterAccelerator : public sc_core::sc_module, public Chip {
   noc::ClockDomain& core() override { return core_; }
   void probe(noc::Probes& probes) override;
   void on_dram_command(const std::function<void(const DramCommand&)>& observe) override;
+  void on_phase(const PhaseObserver& observe) override;
   void run(std::function<void(noc::Cycle)> heartbeat) override;
   LayerCounters counters() const override;
   std::vector<PeCounters> pe_counters() const override;
@@ -72,6 +75,7 @@ class ClusterAccelerator : public sc_core::sc_module, public Chip {
   void connect();
   void connect_memory();
   void router_finished(noc::Cycle at);
+  void show_passes();
   void stop_after(std::int64_t time_ps);
   void require_empty_channels() const;
   std::size_t cluster_number(int row, int column) const;
@@ -104,6 +108,8 @@ class ClusterAccelerator : public sc_core::sc_module, public Chip {
   std::size_t routers_running_ = 0;
   noc::Cycle finished_at_ = 0;  // as far as known
   std::optional<IntervalSamples> samples_;
+  LayerPhases phases_;
+  std::vector<noc::Cycle> pass_ends_;  // by pass, while phases are observed
   std::exception_ptr fault_;
 };
 

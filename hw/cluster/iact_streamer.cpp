@@ -97,6 +97,7 @@ bool IactStreamer::read(Cycle until) {
       if (at == kNever) return moved;
       counters_.router_wait_iact_cycles +=
           static_cast<std::uint64_t>(std::max<Cycle>(0, word.filled_at + 1 - read_time_));
+      phases.word(static_cast<std::int64_t>(pass_), at);
       bus_.send(stream.route, word.word, at);
       read_time_ = at + 1;
       ++counters_.glb_ifmap_read;
@@ -115,6 +116,7 @@ bool IactStreamer::end_pass() {
     tiles_.pop_front();
     --fill_tile_;
   }
+  phases.end();
   ++pass_;
   word_ = 0;
   return true;

@@ -14,6 +14,7 @@
 #include "hw/cluster_architecture.h"
 #include "hw/layer.h"
 #include "hw/layer_counters.h"
+#include "hw/pass_phases.h"
 #include "noc/data_word.h"
 #include "noc/mesh_network.h"
 
@@ -36,7 +37,8 @@ class IactStreamer : public noc::Clocked, public sc_core::sc_module {
                std::size_t number, const ClusterPlan& plan,
                noc::MeshNetwork<noc::DataWord>& network, LayerCounters& counters);
 
-  ReadPort port;  ///< off chip
+  ReadPort port;      ///< off chip
+  PassPhases phases;  ///< words to the PEs
 
   /// Shows words, the bank, and what both wait for: `w_fill` is counted (LayerCounters).
   /// @param name of the router in the hierarchy

@@ -70,6 +70,7 @@ bool PsumRouter::read(Cycle until) {
     at = foot.push_at(at, until);
     if (at == kNever) return moved;
     foot.push(from != nullptr ? from->psums : bias(read_), at + kReadLatency);
+    to_pes_phases.word(static_cast<std::int64_t>(read_.pass), at);
     ++words_in_;
     last_foot_ = &foot;
     bank_psums_read_ = 0;
@@ -108,6 +109,7 @@ bool PsumRouter::write(Cycle until) {
     }
     last_out_ = head.front();
     head.pop(at);
+    from_pes_phases.word(static_cast<std::int64_t>(write_.pass), at);
     ++words_out_;
     write_time_ = at + 1;
     advance(write_);
@@ -120,6 +122,8 @@ bool PsumRouter::write(Cycle until) {
 /// All psums have been taken.
 void PsumRouter::finish(Cycle until) {
   if (is_finished_) return;
+  to_pes_phases.end();
+  from_pes_phases.end();
   if (flushed_at_ == kNever) {
     const Cycle at = port.room_at(WritePort::kAll, std::max<Cycle>(0, write_time_ - 1), until);
     if (at == kNever) return;

@@ -15,6 +15,7 @@
 #include "hw/cluster_architecture.h"
 #include "hw/layer.h"
 #include "hw/layer_counters.h"
+#include "hw/pass_phases.h"
 #include "noc/data_word.h"
 
 namespace eyeriss::hw {
@@ -41,6 +42,9 @@ class PsumRouter : public noc::Clocked, public sc_core::sc_module {
              LayerCounters& counters, std::function<void(noc::Cycle)> finished);
 
   WritePort port;  ///< off chip
+
+  PassPhases to_pes_phases;
+  PassPhases from_pes_phases;
 
   std::uint64_t words_in() const { return words_in_; }
   std::uint64_t words_out() const { return words_out_; }

@@ -37,6 +37,7 @@ Cycle WeightStreamer::evaluate(Cycle /*now*/, Cycle until) {
     const Cycle at = bus_.send_at(*block.route, there, until);
     if (at == kNever) break;
     port.take(size, at);
+    phases.word(static_cast<std::int64_t>(block.pass), at);
     bus_.send(*block.route, word, at);
     counters_.router_wait_weight_cycles += static_cast<std::uint64_t>(there - time_);
     counters_.off_chip_filter_bits += static_cast<std::uint64_t>(size);
@@ -45,6 +46,7 @@ Cycle WeightStreamer::evaluate(Cycle /*now*/, Cycle until) {
     blocks_.pop_front();
     word_ = 0;
   }
+  if (blocks_.empty()) phases.end();
   return kNever;
 }
 
@@ -81,7 +83,7 @@ void WeightStreamer::make_block() {
                      pass.filters.first + key.filter_set * mapping.p;
   const int channel = pass.channels.first + key.channel_set * mapping.q;
   const int channels = shape.channels_per_group();
-  std::vector<noc::DataWord>& words = blocks_.emplace_back(Block{&stream.route, {}}).words;
+  std::vector<noc::DataWord>& words = blocks_.emplace_back(Block{pass_, &stream.route, {}}).words;
   columns_.clear();
   for (int s = 0; s < shape.S; ++s) {
     for (int c = channel; c < channel + stream.channels; ++c) {

@@ -14,6 +14,7 @@
 #include "hw/cluster_architecture.h"
 #include "hw/layer.h"
 #include "hw/layer_counters.h"
+#include "hw/pass_phases.h"
 #include "noc/data_word.h"
 #include "noc/mesh_network.h"
 
@@ -33,7 +34,8 @@ class WeightStreamer : public noc::Clocked, public sc_core::sc_module {
                  std::size_t number, const ClusterPlan& plan,
                  noc::MeshNetwork<noc::DataWord>& network, LayerCounters& counters);
 
-  ReadPort port;  ///< off chip
+  ReadPort port;      ///< off chip
+  PassPhases phases;  ///< words to the PEs
 
   /// Shows words and what they wait for: `w_fill` is counted (LayerCounters).
   /// @param name of the router in the hierarchy
@@ -45,6 +47,7 @@ class WeightStreamer : public noc::Clocked, public sc_core::sc_module {
  private:
   /// The words of one stream in one pass.
   struct Block {
+    std::size_t pass;
     const ClusterShape::Route* route;
     std::vector<noc::DataWord> words;
   };

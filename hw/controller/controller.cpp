@@ -53,9 +53,11 @@ Cycle Controller::evaluate(Cycle now, Cycle /*until*/) {
   send_link_job(now);
   held_for_ = hold_reason();
   if (job(drained_) == nullptr && complete_.empty()) {
+    phases.end(now);
     finish();
     return kNever;
   }
+  if (phases.is_observed()) enter_phase(now);
   return next(now);
 }
 
@@ -186,6 +188,20 @@ void Controller::count_mapped() {
     }
   }
   mapped_ = counted_;
+}
+
+void Controller::enter_phase(Cycle now) {
+  if (held_for_ == &counters_.hold_filter_cycles) {
+    phases.enter(Phase::Kind::kHoldFilters, Phase::kNoPass, now);
+  } else if (held_for_ == &counters_.hold_ifmap_cycles) {
+    phases.enter(Phase::Kind::kHoldIfmaps, Phase::kNoPass, now);
+  } else if (held_for_ == &counters_.hold_ofmap_cycles) {
+    phases.enter(Phase::Kind::kHoldOfmaps, Phase::kNoPass, now);
+  } else if (opened_ == 0) {
+    phases.enter(Phase::Kind::kStart, Phase::kNoPass, now);
+  } else {
+    phases.enter(Phase::Kind::kPass, opened_ - 1, now);
+  }
 }
 
 void Controller::finish() {

@@ -14,6 +14,7 @@
 #include "hw/glb/link_port.h"
 #include "hw/glb/psum_streamer.h"
 #include "hw/layer_counters.h"
+#include "hw/layer_phases.h"
 #include "noc/barrier.h"
 
 namespace eyeriss::hw {
@@ -49,6 +50,9 @@ class Controller : public noc::Clocked, public sc_core::sc_module {
   void on_finished(std::function<void()> finished) { finished_ = std::move(finished); }
   bool is_finished() const { return is_finished_; }
 
+  /// What the cycles of the layer go to: held cycles are those that are counted as such.
+  LayerPhases phases;
+
   /// Counts held and mapped cycles before `end`, which comes after the cycle last evaluated.
   void count_until(noc::Cycle end) {
     if (is_finished_) return;
@@ -79,6 +83,7 @@ class Controller : public noc::Clocked, public sc_core::sc_module {
   void count_cycles(noc::Cycle now);
   /// Has the PEs of the pass under way count its cycles so far.
   void count_mapped();
+  void enter_phase(noc::Cycle now);
   void finish();
   noc::Cycle next(noc::Cycle now);
   /// What it holds the array for, or does else, in the cycle evaluated last.

@@ -20,7 +20,8 @@ std::optional<PassJob> PassPlanner::next() {
   const PassJob job{.pass = *pass,
                     .configuration = &configuration(*pass),
                     .psum_base = psum_base_,
-                    .ifmap_region = ifmap_region_};
+                    .ifmap_region = ifmap_region_,
+                    .number = planned_++};
   psum_base_ += psum_words(job);
   return job;
 }

@@ -42,6 +42,7 @@ class PassPlanner {
   std::map<std::array<int, 6>, PassConfiguration> configurations_;  // by the extents of a pass
   std::int64_t psum_base_ = 0;
   int ifmap_region_ = 0;
+  std::int64_t planned_ = 0;  // passes
 };
 
 }  // namespace eyeriss::hw

@@ -28,6 +28,7 @@ class FilterFill : public LinkTransfer {
   void start(const PassJob& job, noc::Cycle at) override;
   noc::Cycle advance(noc::Cycle until) override;
   void add_accesses(noc::Cycle now, GlbAccesses& accesses) const override;
+  std::int64_t words() const override { return words_; }
 
  private:
   Coding coding_;

@@ -25,6 +25,7 @@ Cycle FilterStreamer::evaluate(Cycle /*now*/, Cycle until) {
     const Cycle at = network_.send_at(row.route, time_, until);
     if (at == kNever) break;
     time_ = at;
+    phases.word(job_->number, at);
     send(row);
     advance();
   }
@@ -61,6 +62,7 @@ void FilterStreamer::advance() {
     }
     if (address_ == configuration.filter_network_words) {
       done.push(job_, time_);
+      phases.end();
       job_ = nullptr;
       return;
     }

@@ -13,6 +13,7 @@ void IfmapFill::start(const PassJob& job, Cycle at) {
   buffer_.clear_ifmap(region_);
   to_request_ = IfmapRuns(job, layer_, layout_);
   to_receive_ = to_request_;
+  words_before_run_ = 0;
   begin_run();
   request_time_ = at;
   time_ = at;
@@ -42,6 +43,7 @@ Cycle IfmapFill::advance(Cycle until) {
       ++words_;
       time_ = at + GlobalBuffer::fill_cycles(values);
     }
+    words_before_run_ += words_;
     to_receive_.advance();
     begin_run();
   }

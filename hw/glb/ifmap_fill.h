@@ -29,6 +29,7 @@ class IfmapFill : public LinkTransfer {
   void start(const PassJob& job, noc::Cycle at) override;
   noc::Cycle advance(noc::Cycle until) override;
   void add_accesses(noc::Cycle now, GlbAccesses& accesses) const override;
+  std::int64_t words() const override { return words_before_run_ + words_; }
 
  private:
   void request(noc::Cycle until);
@@ -43,11 +44,12 @@ class IfmapFill : public LinkTransfer {
   IfmapRuns to_receive_;
   IfmapRuns::Run run_{};  // that is being received
   StreamDecoder decoder_;
-  int region_ = 0;                 // of the GLB, that is filled
-  std::int64_t words_ = 0;         // received of the run
-  noc::Cycle request_time_ = 0;    // first cycle in which a request can be made
-  noc::Cycle time_ = 0;            // first cycle in which a word can be taken
-  std::int64_t last_address_ = 0;  // of the value written last
+  int region_ = 0;                     // of the GLB, that is filled
+  std::int64_t words_ = 0;             // received of the run
+  std::int64_t words_before_run_ = 0;  // received of the transfer
+  noc::Cycle request_time_ = 0;        // first cycle in which a request can be made
+  noc::Cycle time_ = 0;                // first cycle in which a word can be taken
+  std::int64_t last_address_ = 0;      // of the value written last
 };
 
 }  // namespace eyeriss::hw

@@ -17,6 +17,7 @@ Cycle IfmapStreamer::evaluate(Cycle /*now*/, Cycle until) {
     if (at == kNever) break;
     time_ = at;
     last_address_ = address();
+    phases.word(job_->number, at);
     network_.send(route, buffer_.read_ifmap(region_, last_address_), at);
     advance();
   }
@@ -65,6 +66,7 @@ void IfmapStreamer::advance() {
   if (++column_ < configuration.ifmap_columns.size()) return;
   column_ = 0;
   if (++image_ < job_->pass.images.count) return;
+  phases.end();
   job_ = nullptr;
 }
 

@@ -10,6 +10,7 @@
 #include "hw/array/pass_job.h"
 #include "hw/glb/glb_access.h"
 #include "hw/glb/global_buffer.h"
+#include "hw/pass_phases.h"
 #include "noc/channel.h"
 #include "noc/input_network.h"
 
@@ -33,6 +34,7 @@ class IfmapStreamer : public noc::Clocked, public sc_core::sc_module {
   bool is_stalled(noc::Cycle now) const { return job_ != nullptr && !network_.sent_in(now); }
   /// The access to the GLB in a cycle that has been evaluated, if there is one.
   void add_accesses(noc::Cycle now, GlbAccesses& accesses) const;
+  PassPhases phases;  ///< words to the array
 
   noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
   std::string state() const override;

@@ -31,6 +31,7 @@ Cycle LinkPort::evaluate(Cycle /*now*/, Cycle until) {
     const Cycle finished = transfers_[job_.kind]->advance(until);
     if (finished == kNever) break;
     done.push(job_, finished);
+    if (phase_observer_) show(finished);
     time_ = finished + 1;
     busy_ = false;
   }
@@ -42,6 +43,7 @@ bool LinkPort::start(Cycle until) {
   if (at == kNever) return false;
   job_ = jobs.front();
   jobs.pop(at);
+  started_ = at;
   transfers_[job_.kind]->start(*job_.job, at);
   busy_ = true;
   return true;
@@ -58,6 +60,22 @@ void LinkPort::probe(noc::Probes& probes) {
     return is_busy(now) ? kTexts[job_.kind] : "idle";
   });
   probe_level(scope, "jobs", jobs);
+}
+
+void LinkPort::on_phase(PhaseTrack track, PhaseObserver observer) {
+  track_ = std::move(track);
+  phase_observer_ = std::move(observer);
+}
+
+void LinkPort::show(Cycle finished) const {
+  static constexpr Phase::Kind kKinds[] = {Phase::Kind::kFillFilters, Phase::Kind::kFillIfmaps,
+                                           Phase::Kind::kDrainOfmaps};
+  phase_observer_({.track = &track_,
+                   .kind = kKinds[job_.kind],
+                   .pass = job_.job->number,
+                   .begin = started_,
+                   .end = finished + 1,
+                   .words = transfers_[job_.kind]->words()});
 }
 
 std::string LinkPort::state() const {

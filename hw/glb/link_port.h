@@ -10,6 +10,7 @@
 #include "hw/glb/ifmap_fill.h"
 #include "hw/glb/link_transfer.h"
 #include "hw/glb/ofmap_drain.h"
+#include "hw/phase.h"
 #include "noc/channel.h"
 
 namespace eyeriss::hw {
@@ -38,6 +39,8 @@ class LinkPort : public noc::Clocked, public sc_core::sc_module {
   void probe(noc::Probes& probes);
   /// The accesses to the GLB in a cycle that has been evaluated.
   void add_accesses(noc::Cycle now, GlbAccesses& accesses) const;
+  /// A phase per job. To be called before the simulation starts.
+  void on_phase(PhaseTrack track, PhaseObserver observer);
 
   noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
   std::string state() const override;
@@ -46,6 +49,7 @@ class LinkPort : public noc::Clocked, public sc_core::sc_module {
   bool start(noc::Cycle until);
   /// A job may be known to be done before it is.
   bool is_busy(noc::Cycle now) const { return busy_ || now < time_; }
+  void show(noc::Cycle finished) const;
 
   FilterFill filters_;
   IfmapFill ifmaps_;
@@ -54,7 +58,11 @@ class LinkPort : public noc::Clocked, public sc_core::sc_module {
 
   bool busy_ = false;
   LinkJob job_{};
-  noc::Cycle time_ = 0;  // first cycle in which the next job can start
+  noc::Cycle time_ = 0;     // first cycle in which the next job can start
+  noc::Cycle started_ = 0;  // the job at work
+
+  PhaseTrack track_;
+  PhaseObserver phase_observer_;
 };
 
 }  // namespace eyeriss::hw

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+
 #include "hw/array/pass_job.h"
 #include "hw/glb/glb_access.h"
 #include "noc/cycle.h"
@@ -22,6 +24,8 @@ class LinkTransfer {
 
   /// The accesses to the GLB in a cycle in which the transfer is under way.
   virtual void add_accesses(noc::Cycle now, GlbAccesses& accesses) const = 0;
+  /// Link words that the transfer has moved so far.
+  virtual std::int64_t words() const = 0;
 };
 
 }  // namespace eyeriss::hw

@@ -14,6 +14,7 @@ void OfmapDrain::start(const PassJob& job, Cycle at) {
   plane_ = planes_.plane(stream_);
   value_ = 0;
   requested_ = false;
+  written_before_ = written_;
   time_ = at;
 }
 

@@ -37,6 +37,7 @@ class OfmapDrain : public LinkTransfer {
   void start(const PassJob& job, noc::Cycle at) override;
   noc::Cycle advance(noc::Cycle until) override;
   void add_accesses(noc::Cycle now, GlbAccesses& accesses) const override;
+  std::int64_t words() const override { return written_ - written_before_; }
 
  private:
   static constexpr int kPsumsPerCycle = 4;
@@ -62,8 +63,9 @@ class OfmapDrain : public LinkTransfer {
   std::vector<std::int64_t> taken_;  // words read in the cycle
   std::optional<noc::Word64> word_;  // ready to leave
   bool requested_ = false;
-  std::int64_t written_ = 0;  // words of all transfers
-  noc::Cycle time_ = 0;       // first cycle in which something can be done
+  std::int64_t written_ = 0;         // words of all transfers
+  std::int64_t written_before_ = 0;  // this one
+  noc::Cycle time_ = 0;              // first cycle in which something can be done
 };
 
 }  // namespace eyeriss::hw

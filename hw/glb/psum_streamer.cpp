@@ -60,15 +60,19 @@ void PsumStreamer::move(Cycle now, bool write, bool read) {
     read = false;
   }
   if (read) {
+    to_array_phases.word(job_->number, now);
     input_.send(to_array_.column().foot, psums(), now);
     to_array_.advance();
   }
   if (!write) return;
+  from_array_phases.word(job_->number, now);
   const int count = from_array_.count();
   const noc::Word64 word = output_.take(*from_array_.column().head, now, count);
   buffer_.write_psums(from_array_.address(), word, count);
   from_array_.advance();
   if (from_array_.at_end()) {
+    to_array_phases.end();
+    from_array_phases.end();
     done.push(job_, now);
     job_ = nullptr;
   }

@@ -11,6 +11,7 @@
 #include "hw/glb/global_buffer.h"
 #include "hw/glb/psum_walk.h"
 #include "hw/layer.h"
+#include "hw/pass_phases.h"
 #include "noc/channel.h"
 #include "noc/input_network.h"
 #include "noc/output_network.h"
@@ -45,6 +46,8 @@ class PsumStreamer : public noc::Clocked, public sc_core::sc_module {
   bool is_stalled_out(noc::Cycle now) const { return job_ != nullptr && !output_.took_in(now); }
   /// The accesses to the GLB in a cycle that has been evaluated.
   void add_accesses(noc::Cycle now, GlbAccesses& accesses) const;
+  PassPhases to_array_phases;
+  PassPhases from_array_phases;
 
   noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
   std::string state() const override;

@@ -21,6 +21,7 @@
 #include "sim/trace/dram_trace.h"
 #include "sim/trace/interval_trace.h"
 #include "sim/trace/pes_trace.h"
+#include "sim/trace/timeline_trace.h"
 
 namespace eyeriss::sim {
 namespace {
@@ -57,16 +58,23 @@ class LayerTraces {
     const std::string& layer = plan.layers[index].layer.name;
     const auto cycles = files.part(TraceKind::kCycles, index);
     const auto energy = files.part(TraceKind::kEnergy, index);
+    const auto timeline = files.part(TraceKind::kTimeline, index);
     const auto dram = files.part(TraceKind::kDram, index);
     if (cycles || energy) intervals_.emplace(layer, plan.machine, cycles, energy);
+    if (timeline) timeline_.emplace(layer, index, plan.machine, *timeline);
     if (dram) commands_.emplace(layer, *dram);
     if (const auto pes = files.part(TraceKind::kPes, index))
       pes_.emplace(layer, plan.machine, *pes);
   }
 
   void attach_to(Observers& observers) {
-    if (intervals_)
-      observers.interval = [this](const hw::LayerCounters& counters) { intervals_->add(counters); };
+    if (intervals_ || timeline_) {
+      observers.interval = [this](const hw::LayerCounters& counters) {
+        if (intervals_) intervals_->add(counters);
+        if (timeline_) timeline_->add(counters);
+      };
+    }
+    if (timeline_) observers.phase = [this](const hw::Phase& phase) { timeline_->add(phase); };
     if (commands_)
       observers.dram_command = [this](const hw::DramCommand& command) { commands_->add(command); };
   }
@@ -75,12 +83,14 @@ class LayerTraces {
   void close(const SimulatedLayer& simulated) {
     if (pes_) pes_->add(simulated.counters, simulated.pes);
     if (intervals_) intervals_->close();
+    if (timeline_) timeline_->close();
     if (commands_) commands_->close();
     if (pes_) pes_->close();
   }
 
  private:
   std::optional<IntervalTrace> intervals_;
+  std::optional<TimelineTrace> timeline_;
   std::optional<DramTrace> commands_;
   std::optional<PesTrace> pes_;
 };

@@ -113,6 +113,7 @@ SimulatedLayer simulate(const hw::AnyArchitecture& architecture, const hw::Layer
     chip->probe(probes);
     observers.elaborated(probes, chip->core());
   }
+  if (observers.phase) chip->on_phase(observers.phase);
   Watch watch(architecture, layer, *chip, observers.progress);
   try {
     chip->run([&watch](noc::Cycle now) { watch.look(now); });

@@ -13,6 +13,7 @@
 #include "hw/layer.h"
 #include "hw/layer_counters.h"
 #include "hw/pe/pe_counters.h"
+#include "hw/phase.h"
 #include "noc/clock_domain.h"
 #include "noc/probes.h"
 
@@ -38,6 +39,7 @@ struct Observers {
   std::function<void(const hw::DramCommand&)> dram_command;
   /// Gets the signals of the machine before it runs, and the clock of its cycles.
   std::function<void(noc::Probes&, noc::ClockDomain&)> elaborated;
+  hw::PhaseObserver phase;
 };
 
 /// What one simulated layer leaves behind.

@@ -50,9 +50,11 @@ std::vector<OptionText> option_texts() {
       {"every-cycle", nullptr, "evaluate every module in every cycle: slow, same results"},
       {"trace", "LIST",
        "write any of cycles, energy (what happens over time, in core cycles), dram (every command "
-       "to "
-       "memory, in its clocks) and pes (what each PE did) as CSV, e.g. cycles,energy"},
-      {"trace-interval", "N", "core cycles per row of cycles and energy (default: 1000)"},
+       "to memory, in its clocks) and pes (what each PE did) as CSV, and timeline (passes, "
+       "transfers and counters) for ui.perfetto.dev, e.g. cycles,energy"},
+      {"trace-interval", "N",
+       "core cycles per row of cycles and energy, and from counter to counter of timeline "
+       "(default: 1000)"},
       {"vcd", "FILE",
        "write a waveform, and beside it a view of it for GTKWave (.gtkw); of several layers "
        "<stem>_<layer>.vcd"},

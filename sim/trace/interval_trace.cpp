@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "sim/stats/counts.h"
+#include "sim/trace/interval_figures.h"
 
 namespace eyeriss::sim {
 namespace {
@@ -14,10 +15,6 @@ namespace {
 template <typename Number>
 void append(std::string& row, Number value) {
   fmt::format_to(std::back_inserter(row), FMT_COMPILE(",{}"), value);
-}
-
-std::int64_t busy_pe_cycles(const hw::LayerCounters& counters) {
-  return static_cast<std::int64_t>(counters.pe_mac_cycles + counters.pe_accumulate_cycles);
 }
 
 }  // namespace
@@ -54,8 +51,7 @@ void IntervalTrace::add_cycles(const hw::LayerCounters& counters) {
   std::string& row = cycles_->row();
   row += layer_;
   append(row, before_.total_cycles);
-  const auto busy = static_cast<double>(busy_pe_cycles(counters) - busy_pe_cycles(before_));
-  append(row, busy / static_cast<double>(counters.total_cycles - before_.total_cycles));
+  append(row, active_pes(before_, counters));
   const hw::AnyArchitecture& architecture = machine_.architecture;
   for (const Count& count : counts(architecture)) {
     append(row, count.value(architecture, counters) - count.value(architecture, before_));
@@ -75,8 +71,8 @@ void IntervalTrace::add_energy(const hw::LayerCounters& counters) {
   const double chip = now.chip_total() - energy_before_.chip_total();
   append(row, chip);
   append(row, now.dram() - energy_before_.dram());
-  if (machine_.energy.unit == EnergyTable::Unit::kPicojoule) {
-    append(row, chip * 1e-3 * machine_.core_clock_mhz() / static_cast<double>(cycles));
+  if (const auto power = power_mw(machine_, chip, cycles)) {
+    append(row, *power);
   } else {
     row += ',';  // multiples of a MAC's energy: no power
   }

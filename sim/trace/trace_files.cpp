@@ -13,24 +13,38 @@
 #include "sim/trace/dram_trace.h"
 #include "sim/trace/interval_trace.h"
 #include "sim/trace/pes_trace.h"
+#include "sim/trace/timeline_file.h"
 
 namespace eyeriss::sim {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string header(TraceKind kind, const Machine& machine) {
+void gather_rows(const std::string& header, const std::vector<fs::path>& parts,
+                 std::ostream& file) {
+  file << header << '\n';
+  for (const fs::path& part : parts) {
+    std::ifstream part_file(part, std::ios::binary);
+    if (!part_file) throw std::runtime_error(part.string() + ": cannot be read");
+    // An empty part would set an error.
+    if (part_file.peek() != std::ifstream::traits_type::eof()) file << part_file.rdbuf();
+  }
+}
+
+void gather_parts(TraceKind kind, const Machine& machine, const std::vector<fs::path>& parts,
+                  std::ostream& file) {
   switch (kind) {
     case TraceKind::kCycles:
-      return IntervalTrace::cycles_header(machine);
+      return gather_rows(IntervalTrace::cycles_header(machine), parts, file);
     case TraceKind::kEnergy:
-      return IntervalTrace::energy_header();
+      return gather_rows(IntervalTrace::energy_header(), parts, file);
+    case TraceKind::kTimeline:
+      return gather_timeline(parts, file);
     case TraceKind::kPes:
-      return PesTrace::header();
+      return gather_rows(PesTrace::header(), parts, file);
     case TraceKind::kDram:
-      break;
+      return gather_rows(DramTrace::header(), parts, file);
   }
-  return DramTrace::header();
 }
 
 }  // namespace
@@ -64,15 +78,9 @@ void TraceFiles::gather(const Machine& machine, const std::vector<std::size_t>& 
       if (fs::is_regular_file(path, ignored)) fs::remove(path, ignored);
       continue;
     }
-    write_file(path, [&](std::ostream& file) {
-      file << header(kind, machine) << '\n';
-      for (const std::size_t layer : layers) {
-        std::ifstream part_file(*part(kind, layer), std::ios::binary);
-        if (!part_file) throw std::runtime_error(part(kind, layer)->string() + ": cannot be read");
-        // An empty part would set an error.
-        if (part_file.peek() != std::ifstream::traits_type::eof()) file << part_file.rdbuf();
-      }
-    });
+    std::vector<fs::path> parts;
+    for (const std::size_t layer : layers) parts.push_back(*part(kind, layer));
+    write_file(path, [&](std::ostream& file) { gather_parts(kind, machine, parts, file); });
   }
 }
 

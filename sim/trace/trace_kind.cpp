@@ -19,11 +19,13 @@ std::vector<std::string> all_names() {
 }  // namespace
 
 std::string name_of(TraceKind kind) {
-  static constexpr const char* kNames[] = {"cycles", "energy", "dram", "pes"};
+  static constexpr const char* kNames[] = {"cycles", "energy", "timeline", "dram", "pes"};
   return kNames[static_cast<int>(kind)];
 }
 
-std::string file_name(TraceKind kind) { return name_of(kind) + ".csv"; }
+std::string file_name(TraceKind kind) {
+  return name_of(kind) + (kind == TraceKind::kTimeline ? ".json" : ".csv");
+}
 
 std::vector<TraceKind> read_trace_list(const std::string& list) {
   const auto fail = [&](const std::string& problem) {

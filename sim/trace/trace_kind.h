@@ -8,13 +8,15 @@ namespace eyeriss::sim {
 
 /// What `--trace` can ask for; each makes a file of its own.
 enum class TraceKind {
-  kCycles,  ///< counts per interval
-  kEnergy,  ///< energies per interval
-  kDram,    ///< commands to memory
-  kPes      ///< counts and energy of each PE
+  kCycles,    ///< counts per interval
+  kEnergy,    ///< energies per interval
+  kTimeline,  ///< phases of the resources, for a viewer
+  kDram,      ///< commands to memory
+  kPes        ///< counts and energy of each PE
 };
 inline constexpr TraceKind kTraceKinds[] = {TraceKind::kCycles, TraceKind::kEnergy,
-                                            TraceKind::kDram, TraceKind::kPes};
+                                            TraceKind::kTimeline, TraceKind::kDram,
+                                            TraceKind::kPes};
 
 /// As `--trace` names it, e.g. `cycles`.
 std::string name_of(TraceKind kind);

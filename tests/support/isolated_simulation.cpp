@@ -28,8 +28,17 @@ sim::SimulatedLayer take_result(std::string_view& bytes) {
 sim::SimulatedLayer simulate_isolated(const hw::AnyArchitecture& architecture,
                                       const hw::Layer& layer, const hw::LayerTensors& tensors,
                                       const sim::Schedule& schedule) {
+  return simulate_isolated(architecture, layer, tensors, schedule, {}, [] {});
+}
+
+sim::SimulatedLayer simulate_isolated(const hw::AnyArchitecture& architecture,
+                                      const hw::Layer& layer, const hw::LayerTensors& tensors,
+                                      const sim::Schedule& schedule,
+                                      const sim::Observers& observers,
+                                      const std::function<void()>& finished) {
   const std::string answer = run_in_child([&](int pipe) {
-    write_result(pipe, sim::simulate(architecture, layer, tensors, schedule, {}));
+    write_result(pipe, sim::simulate(architecture, layer, tensors, schedule, observers));
+    finished();
   });
   std::string_view bytes = answer;
   return take_result(bytes);

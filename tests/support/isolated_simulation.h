@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "hw/any_architecture.h"
@@ -17,6 +18,14 @@ namespace eyeriss::test {
 sim::SimulatedLayer simulate_isolated(const hw::AnyArchitecture& architecture,
                                       const hw::Layer& layer, const hw::LayerTensors& tensors,
                                       const sim::Schedule& schedule);
+
+/// The same, looked on by observers in the child, where `finished` is called in the end: they can
+/// write files.
+sim::SimulatedLayer simulate_isolated(const hw::AnyArchitecture& architecture,
+                                      const hw::Layer& layer, const hw::LayerTensors& tensors,
+                                      const sim::Schedule& schedule,
+                                      const sim::Observers& observers,
+                                      const std::function<void()>& finished);
 
 /// A simulated layer, what was counted by the end of each interval, and what memory was told.
 struct TracedLayer {

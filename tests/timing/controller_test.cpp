@@ -15,6 +15,11 @@
 //  18  filters 0 to the filter streamer, which reads them in 19: the PE writes them in 21.
 //      Link port requests the ifmaps, and takes the first word in 34
 //  20  filters 0 have left: job "filters 1", which the link port starts after the ifmaps
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
 #include "hw/accelerator.h"
 #include "tests/support/link_bench.h"
 #include "tests/support/published_mappings.h"
@@ -22,6 +27,8 @@
 
 namespace eyeriss::hw {
 namespace {
+
+using ::testing::ElementsAre;
 
 class ControllerTiming : public ::testing::TestWithParam<test::NamedSchedule> {
  protected:
@@ -55,6 +62,10 @@ class ControllerTiming : public ::testing::TestWithParam<test::NamedSchedule> {
     tensors.weights.assign(static_cast<std::size_t>(channels * filters), 5);
     tensors.bias.assign(static_cast<std::size_t>(filters), 7);
     Accelerator chip("chip", architecture_, layer, tensors, GetParam().schedule);
+    chip.on_phase([this](const Phase& phase) {
+      phases_[phase.track->name].push_back({phase.kind, phase.pass, phase.begin, phase.end});
+      words_[phase.track->name] += phase.words;
+    });
     chip.run({});
     const std::vector<std::int16_t> ofmap = chip.ofmap();
     for (std::size_t i = 0; i < ofmap.size(); ++i)
@@ -62,7 +73,12 @@ class ControllerTiming : public ::testing::TestWithParam<test::NamedSchedule> {
     return chip.counters();
   }
 
+  /// Kind, pass, first cycle and the one after the last.
+  using Its = std::tuple<Phase::Kind, std::int64_t, noc::Cycle, noc::Cycle>;
+
   Architecture architecture_ = test::eyeriss_v1();
+  std::map<std::string, std::vector<Its>> phases_;  // by track
+  std::map<std::string, std::int64_t> words_;       // by track
 };
 
 EYERISS_UNDER_EVERY_SCHEDULE(ControllerTiming);
@@ -79,6 +95,25 @@ TEST_P(ControllerTiming, OnePass) {
   EXPECT_EQ(counters.hold_filter_cycles, 0) << "missing, too, but ifmaps come first";
   EXPECT_EQ(counters.pe_mapped_cycles, 63 - 35);
   EXPECT_EQ(counters.passes, 1u);
+}
+
+TEST_P(ControllerTiming, PhasesOfOnePass) {
+  // As above. The link port's jobs: filters, seen in 1, are there in 17; ifmaps come next and are
+  // there in 34; ofmaps, seen in 45, are acknowledged in 62.
+  using enum Phase::Kind;
+  simulate(1, 1, 1);
+  EXPECT_THAT(
+      phases_["layer"],
+      ElementsAre(Its(kStart, Phase::kNoPass, 0, 2), Its(kHoldIfmaps, Phase::kNoPass, 2, 35),
+                  Its(kPass, 0, 35, 44), Its(kHoldOfmaps, Phase::kNoPass, 44, 63)));
+  EXPECT_THAT(phases_["link"], ElementsAre(Its(kFillFilters, 0, 1, 18), Its(kFillIfmaps, 0, 18, 35),
+                                           Its(kDrainOfmaps, 0, 45, 63)));
+  EXPECT_THAT(phases_["filter stream"], ElementsAre(Its(kPass, 0, 19, 20)));
+  EXPECT_THAT(phases_["ifmap stream"], ElementsAre(Its(kPass, 0, 36, 37)));
+  EXPECT_THAT(phases_["psums to array"], ElementsAre(Its(kPass, 0, 36, 37)));
+  EXPECT_THAT(phases_["psums from array"], ElementsAre(Its(kPass, 0, 43, 44)));
+  EXPECT_EQ(words_["link"], 3);
+  EXPECT_EQ(words_["layer"], 0);
 }
 
 TEST_P(ControllerTiming, OnePassOverASlowerLink) {
@@ -132,6 +167,44 @@ TEST_P(ControllerTiming, NextTileWaitsForTheDrainOfTheLast) {
   EXPECT_EQ(counters.hold_ifmap_cycles, 35 - 2);
   EXPECT_EQ(counters.hold_filter_cycles, 0) << "missing until 52, but ofmaps come first";
   EXPECT_EQ(counters.hold_ofmap_cycles, (70 - 44) + (98 - 79));
+}
+
+TEST_P(ControllerTiming, PhasesOfTwoTiles) {
+  // As above. Filters 1 wait for the ifmaps and start in 35; they are there in 51, and streamed as
+  // the controller sees it in 52. Ofmaps 1 are asked for in 79.
+  using enum Phase::Kind;
+  simulate(1, 2, 1);
+  EXPECT_THAT(
+      phases_["layer"],
+      ElementsAre(Its(kStart, Phase::kNoPass, 0, 2), Its(kHoldIfmaps, Phase::kNoPass, 2, 35),
+                  Its(kPass, 0, 35, 44), Its(kHoldOfmaps, Phase::kNoPass, 44, 70),
+                  Its(kPass, 1, 70, 79), Its(kHoldOfmaps, Phase::kNoPass, 79, 98)));
+  EXPECT_THAT(phases_["link"],
+              ElementsAre(Its(kFillFilters, 0, 1, 18), Its(kFillIfmaps, 0, 18, 35),
+                          Its(kFillFilters, 1, 35, 52), Its(kDrainOfmaps, 0, 52, 70),
+                          Its(kDrainOfmaps, 1, 80, 98)));
+  EXPECT_THAT(phases_["filter stream"], ElementsAre(Its(kPass, 0, 19, 20), Its(kPass, 1, 53, 54)));
+  EXPECT_THAT(phases_["ifmap stream"], ElementsAre(Its(kPass, 0, 36, 37), Its(kPass, 1, 71, 72)));
+  EXPECT_THAT(phases_["psums from array"],
+              ElementsAre(Its(kPass, 0, 43, 44), Its(kPass, 1, 78, 79)));
+}
+
+TEST_P(ControllerTiming, PhasesOfPassesWithManyWords) {
+  // As in the next test: a psum that is there in cycle c is in the GLB in c+3. So those of pass 0
+  // come in 47, 49, ... 85, and those of pass 1, the last of which comes in 130, from 92 on.
+  using enum Phase::Kind;
+  simulate(1, 2, 2, 20);
+  EXPECT_THAT(phases_["layer"],
+              ElementsAre(Its(kStart, Phase::kNoPass, 0, 2),
+                          Its(kHoldIfmaps, Phase::kNoPass, 2, 39), Its(kPass, 0, 39, 84),
+                          Its(kPass, 1, 84, 131), Its(kHoldOfmaps, Phase::kNoPass, 131, 206)));
+  EXPECT_THAT(phases_["psums from array"],
+              ElementsAre(Its(kPass, 0, 47, 86), Its(kPass, 1, 92, 131)));
+  EXPECT_EQ(words_["ifmap stream"], 2 * 20);
+  EXPECT_EQ(words_["psums to array"], 2 * 20);
+  EXPECT_EQ(words_["psums from array"], 2 * 20);
+  EXPECT_EQ(words_["filter stream"], 2);
+  EXPECT_EQ(words_["link"], 1 + 5 + 1 + 2 * 5);
 }
 
 TEST_P(ControllerTiming, NextPassWaitsUntilTheArrayHasStartedIt) {
