@@ -48,7 +48,7 @@ void ClockDomain::start_of_simulation() {
     for (std::size_t id = 0; id < modules_.size(); ++id) modules_[id]->id_ = static_cast<int>(id);
   }
   wheel_ = std::make_unique<TimingWheel>(static_cast<int>(modules_.size()));
-  for (const Clocked* module : modules_) wheel_->schedule(module->id_, 0);
+  call_all(0);
   if (sample_) begin_interval(0);
   if (sample_ || look_) begin_stretch(0);
 }
@@ -80,7 +80,11 @@ void ClockDomain::begin_stretch(Cycle first) {
   last_of_stretch_ = last_of_interval_;
   if (first <= watch_last_)
     last_of_stretch_ = std::min(last_of_stretch_, std::max(first, watch_first_ - 1));
-  for (const Clocked* module : modules_) wheel_->schedule(module->id_, first);
+  call_all(first);
+}
+
+void ClockDomain::call_all(Cycle cycle) {
+  for (const Clocked* module : modules_) wheel_->schedule(module->id_, cycle);
 }
 
 void ClockDomain::end_stretch(Cycle last) {
@@ -116,7 +120,11 @@ void ClockDomain::run_ahead() {
   kernel_has_news_ = true;
   std::int64_t horizon_ps = 0;
   for (;;) {
-    const Cycle next = schedule_.every_cycle ? now_ + 1 : wheel_->next();
+    Cycle next = schedule_.every_cycle ? now_ + 1 : wheel_->next();
+    if (last_of_stretch_ != kNever && next >= last_of_stretch_) {
+      next = last_of_stretch_;
+      call_all(next);
+    }
     if (next != kNever && time_of(next) > stop_ps_) break;
     if (next == kNever) {
       next_trigger(woken_);
@@ -143,8 +151,7 @@ void ClockDomain::run_ahead() {
 
 void ClockDomain::evaluate_due(Cycle cycle) {
   wheel_->expire(cycle, [this, cycle](int id) {
-    Cycle next = modules_[static_cast<std::size_t>(id)]->evaluate(cycle, last_of_stretch_);
-    if (cycle < last_of_stretch_) next = std::min(next, last_of_stretch_);
+    const Cycle next = modules_[static_cast<std::size_t>(id)]->evaluate(cycle, last_of_stretch_);
     if (next != kNever) wheel_->schedule(id, next);
   });
   if (schedule_.shuffle_seed != 0 && shuffle_() % 4 == 0) {

@@ -89,6 +89,7 @@ class ClockDomain : public sc_core::sc_module {
   bool is_watched(Cycle cycle) const { return cycle >= watch_first_ && cycle <= watch_last_; }
   void begin_interval(Cycle first);
   void begin_stretch(Cycle first);
+  void call_all(Cycle cycle);
   void end_stretch(Cycle last);
 
   const Schedule schedule_;
