@@ -3,6 +3,7 @@
 
 import base64
 import pathlib
+import re
 import string
 from html import escape
 
@@ -12,6 +13,7 @@ from report.section import Note
 from report.table import Table
 
 FOLDER = pathlib.Path(__file__).resolve().parent
+MARGIN = 16  # pixels around a plot in a file of its own
 
 
 def page_html(title, header, sections):
@@ -30,9 +32,13 @@ def plot_svg_file(plot):
     style = (f"<style>{theme.variables()}svg{{background:var(--card)}}"
              "text{font-family:system-ui,sans-serif;font-size:12px;fill:var(--ink)}"
              ".s{fill:var(--muted);font-size:11px}</style>")
-    opening = plot.wide.index(">") + 1
-    return ('<?xml version="1.0" encoding="utf-8"?>\n' + plot.wide[:opening] + style +
-            plot.wide[opening:])
+    opening = re.match(r'<svg[^>]* viewBox="0 0 ([\d.]+) ([\d.]+)"[^>]*>', plot.wide)
+    width, height = (float(side) + 2 * MARGIN for side in opening.groups())
+    tag = re.sub(r'viewBox="[^"]*" width="[^"]*" height="[^"]*"',
+                 f'viewBox="{-MARGIN} {-MARGIN} {width:g} {height:g}" width="{width:g}" '
+                 f'height="{height:g}"', opening.group())
+    return ('<?xml version="1.0" encoding="utf-8"?>\n' + tag + style +
+            plot.wide[opening.end():])
 
 
 def plots_of(sections):
