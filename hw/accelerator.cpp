@@ -196,7 +196,7 @@ LayerCounters Accelerator::counters() const {
   counters.psum_out_network = {networks_.output.words(), networks_.output.words()};
   counters.local_links.words = array_.psum_words_taken() - networks_.psum.words();
   counters.local_links.deliveries = counters.local_links.words;
-  for (const PeCounters& pe : pe_counters()) pe.add_to(counters);
+  array_.add_counters_to(counters);
   return counters;
 }
 

@@ -47,6 +47,9 @@ void ClockDomain::start_of_simulation() {
     std::shuffle(modules_.begin(), modules_.end(), shuffle_);
     for (std::size_t id = 0; id < modules_.size(); ++id) modules_[id]->id_ = static_cast<int>(id);
   }
+  for (const Clocked* module : modules_) {
+    if (!module->acts_ahead()) late_.push_back(module);
+  }
   wheel_ = std::make_unique<TimingWheel>(static_cast<int>(modules_.size()));
   call_all(0);
   if (sample_) begin_interval(0);
@@ -74,8 +77,8 @@ void ClockDomain::begin_interval(Cycle first) {
 }
 
 /// A stretch ends where somebody looks on. All modules are called in its first cycle, because they
-/// were kept from looking beyond the one before, and in its last, to have done all that is due by
-/// then.
+/// were kept from looking beyond the one before, and in its last those that do not act ahead, to
+/// have done all that is due by then.
 void ClockDomain::begin_stretch(Cycle first) {
   last_of_stretch_ = last_of_interval_;
   if (first <= watch_last_)
@@ -123,7 +126,7 @@ void ClockDomain::run_ahead() {
     Cycle next = schedule_.every_cycle ? now_ + 1 : wheel_->next();
     if (last_of_stretch_ != kNever && next >= last_of_stretch_) {
       next = last_of_stretch_;
-      call_all(next);
+      for (const Clocked* module : late_) wheel_->schedule(module->id_, next);
     }
     if (next != kNever && time_of(next) > stop_ps_) break;
     if (next == kNever) {

@@ -97,7 +97,8 @@ class ClockDomain : public sc_core::sc_module {
   std::mt19937_64 shuffle_;
   std::mt19937_64 stall_seeds_;
 
-  std::vector<Clocked*> modules_;  // by id
+  std::vector<Clocked*> modules_;     // by id
+  std::vector<const Clocked*> late_;  // those that do not act ahead
   std::unique_ptr<TimingWheel> wheel_;
   Cycle now_ = -1;
   bool running_ = false;

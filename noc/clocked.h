@@ -31,6 +31,10 @@ class Clocked {
   ///   by now: a wake that came earlier in the present cycle does not count any more
   virtual Cycle evaluate(Cycle now, Cycle until) = 0;
 
+  /// Whether evaluate() leaves nothing to be done in a cycle up to `until` but what it names by its
+  /// return value, so that there is no need to call it in `until` once more.
+  virtual bool acts_ahead() const { return false; }
+
   /// One line for the report of a deadlock: what the module is doing or waiting for.
   virtual std::string state() const = 0;
 

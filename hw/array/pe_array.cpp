@@ -23,6 +23,10 @@ std::uint64_t PeArray::psum_words_taken() const {
   return words;
 }
 
+void PeArray::add_counters_to(LayerCounters& machine) const {
+  for (const auto& pe : pes_) pe->counters().add_to(machine);
+}
+
 std::vector<PeCounters> PeArray::counters() const {
   std::vector<PeCounters> counters;
   counters.reserve(pes_.size());

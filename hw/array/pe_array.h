@@ -28,6 +28,8 @@ class PeArray : public sc_core::sc_module {
   /// Psum words that have gone into PEs, from the GLB or over a local link.
   std::uint64_t psum_words_taken() const;
 
+  /// Adds up what all PEs have counted.
+  void add_counters_to(LayerCounters& machine) const;
   /// Of each PE, row-major.
   std::vector<PeCounters> counters() const;
 

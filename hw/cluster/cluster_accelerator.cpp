@@ -311,7 +311,7 @@ std::string ClusterAccelerator::state() const {
 
 LayerCounters ClusterAccelerator::counters() const {
   LayerCounters counters = counters_;
-  for (const PeCounters& pe : pe_counters()) pe.add_to(counters);
+  for (const ClusterPe* pe : pes_) pe->counters().add_to(counters);
   if (memory_) counters.dram = memory_->dram.counters();
   counters.ifmap_network = {iact_network_.words(), iact_network_.deliveries()};
   counters.filter_network = {weight_network_.words(), weight_network_.deliveries()};

@@ -55,6 +55,7 @@ class Pe : public noc::Clocked, public sc_core::sc_module {
   void probe(noc::Probes& probes);
 
   noc::Cycle evaluate(noc::Cycle now, noc::Cycle until) override;
+  bool acts_ahead() const override { return true; }
   std::string state() const override;
 
  private:

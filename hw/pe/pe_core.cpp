@@ -42,15 +42,19 @@ void PeCore::issue_macs(int count) {
       gated += static_cast<std::uint64_t>(zeros * pass_.filters);
       word_ += words;
       count -= words * pass_.filters;
-    } else {  // part of a word: the schedule that takes single steps
-      std::int16_t& psum = psums_[static_cast<std::size_t>(filter_)];
-      psum = add(psum, product(window[word_], filters[filter_], product_shift_));
-      gated += window[word_] == 0 ? 1 : 0;
-      if (++filter_ == pass_.filters) {
+    } else {  // part of a word: it begins or ends, or the schedule takes single steps
+      const int part = std::min(count, pass_.filters - filter_);
+      for (int k = filter_; k < filter_ + part; ++k) {
+        std::int16_t& psum = psums_[static_cast<std::size_t>(k)];
+        psum = add(psum, product(window[word_], filters[k], product_shift_));
+      }
+      gated += window[word_] == 0 ? static_cast<std::uint64_t>(part) : 0;
+      filter_ += part;
+      if (filter_ == pass_.filters) {
         filter_ = 0;
         ++word_;
       }
-      --count;
+      count -= part;
     }
   }
   counters_.macs_gated += gated;

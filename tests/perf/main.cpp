@@ -71,14 +71,18 @@ Speed measure(const std::string& what, const std::string& program,
           .macs_per_second = totals.at("macs").get<double>() / seconds};
 }
 
-Speed measure_program(const Options& options, bool every_cycle) {
-  const std::string& layers = every_cycle ? options.every_cycle_layers : options.layers;
+/// What is simulated how.
+struct Run {
+  const char* what;
+  std::vector<std::string> options;
+};
+
+Speed measure_program(const Options& options, const Run& run, const std::string& layers) {
   std::vector<std::string> arguments = {options.workload};
   if (!options.arch.empty()) arguments.insert(arguments.end(), {"--arch", options.arch});
   if (!layers.empty()) arguments.insert(arguments.end(), {"--layers", layers});
-  if (every_cycle) arguments.push_back("--every-cycle");
-  return measure(fmt::format("{} ({})", every_cycle ? "every cycle" : "fast schedule",
-                             layers.empty() ? "all layers" : layers),
+  arguments.insert(arguments.end(), run.options.begin(), run.options.end());
+  return measure(fmt::format("{} ({})", run.what, layers.empty() ? "all layers" : layers),
                  options.program, arguments);
 }
 
@@ -92,25 +96,33 @@ Speed measure_clusters(const Options& options, const std::string& workload) {
 void run(const Options& options) {
   fmt::print("on core {}, {}\n", pin_to_one_core(), options.workload);
   const std::chrono::duration<double> duration(options.seconds);
+  const Run plain{"fast schedule", {}};
+  const Run traced{"with traces", {"--trace", "cycles,energy,timeline"}};
   std::vector<double> empty;
   std::vector<Speed> fast;
+  std::vector<Speed> fast_traced;
   for (int i = 0; i < options.repeat; ++i) {
     empty.push_back(measure_empty_design(duration));
-    fast.push_back(measure_program(options, false));
+    fast.push_back(measure_program(options, plain, options.layers));
+    fast_traced.push_back(measure_program(options, traced, options.layers));
   }
   empty.push_back(measure_empty_design(duration));
   const double yardstick = median(empty);
-  std::vector<Speed> rows = {{.what = "empty design of 168 SC_METHODs",
-                              .cycles_per_second = yardstick,
-                              .pe_cycles_per_second = 168 * yardstick,
-                              .macs_per_second = 0},
-                             median(fast),
-                             measure_program(options, true)};
+  std::vector<Speed> rows = {
+      {.what = "empty design of 168 SC_METHODs",
+       .cycles_per_second = yardstick,
+       .pe_cycles_per_second = 168 * yardstick,
+       .macs_per_second = 0},
+      median(fast),
+      median(fast_traced),
+      measure_program(options, {"every cycle", {"--every-cycle"}}, options.every_cycle_layers)};
   if (options.with_clusters) {
     rows.push_back(measure_clusters(options, "alexnet"));
     rows.push_back(measure_clusters(options, "alexnet-sparse"));
   }
   fmt::print("{}", format_table(rows));
+  fmt::print("traces of cycles, energy and timeline: {:.2f} times as long\n",
+             rows[1].cycles_per_second / rows[2].cycles_per_second);
 }
 
 }  // namespace
