@@ -42,6 +42,10 @@ class ClockDomain : public sc_core::sc_module {
   std::int64_t period_ps() const { return period_ps_; }
   /// Start of `cycle`, in ps.
   std::int64_t time_of(Cycle cycle) const { return cycle * period_ps_; }
+  /// First cycle that starts at `time_ps` or after it.
+  Cycle first_cycle_from(std::int64_t time_ps) const {
+    return (time_ps + period_ps_ - 1) / period_ps_;
+  }
   /// First cycle that starts after `time_ps`.
   Cycle first_cycle_after(std::int64_t time_ps) const { return time_ps / period_ps_ + 1; }
 

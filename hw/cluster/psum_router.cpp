@@ -231,6 +231,7 @@ void PsumRouter::probe(noc::Probes& probes, const std::string& name) {
   const int bits = std::min(64, width_ * kPsumBits);
   scope.text("state_in", [this](Cycle now) { return activity_in(now); });
   scope.flag("valid_in", [this](Cycle now) { return has_read(now); });
+  scope.flag("stall_in", [this](Cycle now) { return !has_read(now) && !is_over(read_); });
   scope.bits("word_in", bits, [this](Cycle) {
     return last_foot_ == nullptr ? 0 : noc::to_bits(last_foot_->newest());
   });
@@ -239,6 +240,7 @@ void PsumRouter::probe(noc::Probes& probes, const std::string& name) {
   scope.number("pass_in", passes_.size(), [this](Cycle) { return read_.pass; });
   scope.text("state_out", [this](Cycle now) { return activity_out(now); });
   scope.flag("valid_out", [this](Cycle now) { return has_written(now); });
+  scope.flag("stall_out", [this](Cycle now) { return !has_written(now) && !is_over(write_); });
   scope.bits("word_out", bits, [this](Cycle) { return noc::to_bits(last_out_); });
   scope.number("bank_write", most,
                [this](Cycle now) { return has_written(now) ? bank_psums_written_ : 0; });

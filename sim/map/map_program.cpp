@@ -53,7 +53,7 @@ void check_output_file(const fs::path& file, const InputOptions& input) {
   if (!input.mapping_file.empty() && fs::equivalent(file, input.mapping_file, error)) {
     throw InputError(option, "", "is the file of --mapping, which would be lost", "another file");
   }
-  check_directory(output_directory(file));
+  check_directories({output_directory(file)});
 }
 
 /// @param explain whether an illegal mapping is something to tell of rather than an error

@@ -119,7 +119,7 @@ ordered_json simulate_layer(const RunPlan& plan, std::size_t index, const Option
   SimulatedLayer simulated =
       simulate(plan.machine.architecture, layer, tensors.values, schedule, observers);
   traces.close(simulated);
-  const ordered_json drawn = waveform.close();
+  const ordered_json drawn = waveform.statistics();
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   if (is_injected("EYERISS_SIM_INJECT_MISMATCH", layer.name)) simulated.ofmap.back() ^= 1;
 

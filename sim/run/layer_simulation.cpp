@@ -120,6 +120,7 @@ SimulatedLayer simulate(const hw::AnyArchitecture& architecture, const hw::Layer
   } catch (const std::exception& error) {
     throw SimulatorFault(error.what(), chip->state());
   }
+  if (observers.finished) observers.finished(chip->counters().total_cycles);
   return {chip->counters(), chip->pe_counters(), chip->ofmap()};
 }
 

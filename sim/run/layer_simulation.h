@@ -39,6 +39,8 @@ struct Observers {
   std::function<void(const hw::DramCommand&)> dram_command;
   /// Gets the signals of the machine before it runs, and the clock of its cycles.
   std::function<void(noc::Probes&, noc::ClockDomain&)> elaborated;
+  /// Called when the layer is complete, with its cycles, while the machine is still there.
+  std::function<void(noc::Cycle)> finished;
   hw::PhaseObserver phase;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 
@@ -22,18 +23,19 @@ class LayerWaveform {
 
   void attach_to(Observers& observers);
 
-  /// Ends the file and writes the view of it.
-  /// @return what was drawn: `signals`, and whether the layer lasted until the window
-  /// @throws std::runtime_error
-  nlohmann::ordered_json close();
+  /// What was drawn: `signals`, and whether the layer lasted until the window; null if no waveform
+  /// was asked for.
+  nlohmann::ordered_json statistics() const;
 
  private:
   void elaborated(noc::Probes& probes, noc::ClockDomain& core);
+  void finish(noc::Cycle cycles);
 
   const std::optional<VcdOptions>& options_;
   const WaveformFiles& files_;
   const std::size_t index_;
   std::optional<Waveform> waveform_;
+  std::int64_t period_ps_ = 0;  // of the core
 };
 
 }  // namespace eyeriss::sim

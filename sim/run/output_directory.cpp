@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <fstream>
+#include <set>
 #include <system_error>
 
 #include "sim/input/input_error.h"
@@ -15,13 +16,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kAllowed = "a directory that can be made and written into";
+constexpr const char* kAllowed =
+    "a directory that can be made and written into, with nothing but files in the place of files";
 
 [[noreturn]] void fail(const OutputDirectory& directory, const std::string& problem) {
-  throw InputError(directory.option + " " + directory.path.string(), "", problem, kAllowed);
+  const std::string& given = directory.given;
+  throw InputError(directory.option + " " + (given.empty() ? directory.path.string() : given), "",
+                   problem, kAllowed);
 }
-
-}  // namespace
 
 void check_directory(const OutputDirectory& directory) {
   std::error_code error;
@@ -41,6 +43,23 @@ void check_directory(const OutputDirectory& directory) {
   for (const std::string& name : directory.files) {
     const fs::path file = directory.path / name;
     if (fs::is_directory(file, error)) fail(directory, file.string() + " is a directory");
+    if (fs::exists(file, error) && !fs::is_regular_file(file, error))
+      fail(directory, file.string() + " is no regular file");
+  }
+}
+
+}  // namespace
+
+void check_directories(const std::vector<OutputDirectory>& directories) {
+  std::set<fs::path> taken;
+  for (const OutputDirectory& directory : directories) {
+    check_directory(directory);
+    for (const std::string& name : directory.files) {
+      std::error_code error;
+      const fs::path file = fs::weakly_canonical(fs::absolute(directory.path / name), error);
+      if (!taken.insert(file).second)
+        fail(directory, file.string() + " is to be written for another option, too");
+    }
   }
 }
 

@@ -12,12 +12,13 @@ struct OutputDirectory {
   std::string option;  ///< that names it, e.g. `--out`
   std::filesystem::path path;
   std::vector<std::string> files;  ///< names of the files that will be written
+  std::string given = "";          ///< value of the option, if it is not the path
 };
 
-/// Asks whether the directory is there or can be made, and whether nothing in it stands where a
-/// file shall go. Changes nothing.
+/// Asks whether the directories are there or can be made, whether nothing but files stands where
+/// files shall go, and whether no two shall go to the same place. Changes nothing.
 /// @throws InputError
-void check_directory(const OutputDirectory& directory);
+void check_directories(const std::vector<OutputDirectory>& directories);
 
 /// Makes the directory, with its parents, and tries to write into it.
 /// @throws InputError

@@ -63,7 +63,7 @@ std::vector<OutputDirectory> output_directories(const RunInput& input, const Opt
   }
   if (options.vcd) {
     const fs::path parent = options.vcd->file.parent_path();
-    OutputDirectory waveforms{"--vcd", parent.empty() ? "." : parent, {}};
+    OutputDirectory waveforms{"--vcd", parent.empty() ? "." : parent, {}, options.vcd->file};
     std::vector<std::string> layers;
     for (const InputLayer& layer : input.layers) layers.push_back(layer.source.name);
     const WaveformFiles all(options.vcd, layers);
@@ -197,15 +197,15 @@ int simulate(const Options& options, const std::string& command) {
                   : std::nullopt;
   const fs::path results = options.out.value_or(fs::path("results") / (workload + "-" + arch));
   const auto directories = output_directories(input, options, results);
-  for (const OutputDirectory& directory : directories) check_directory(directory);
+  check_directories(directories);
   std::optional<ReportScript> report;
   if (options.report) report.emplace();
   const RunPlan plan = make_plan(std::move(input), options);
+  if (options.vcd) check_scope(plan, *options.vcd);
   if (options.dry_run) {
     print_if_read(dry_run_report(plan, options));
     return kExitOk;
   }
-  if (options.vcd) check_scope(plan, *options.vcd);
   for (const OutputDirectory& directory : directories) create_directory(directory);
 
   report_search(plan.search, options.quiet);

@@ -48,6 +48,7 @@ Names parts(const Names& modules) {
 }  // namespace
 
 void check_scope(const RunPlan& plan, const VcdOptions& options) {
+  if (options.scope == VcdOptions{}.scope) return;  // names all
   const ScopePattern pattern(options.scope);
   Names all;
   for (const PlannedLayer& planned : plan.layers) {

@@ -15,11 +15,11 @@ namespace {
 template <typename IsWanted>
 std::streampos find_line(std::istream& file, IsWanted is_wanted) {
   std::string line;
-  std::streampos begin;
-  do {
-    begin = file.tellg();
-  } while (std::getline(file, line) && !is_wanted(line));
-  return begin;
+  for (;;) {
+    const std::streampos begin = file.tellg();
+    if (!std::getline(file, line)) throw std::runtime_error("is cut off");
+    if (is_wanted(line)) return begin;
+  }
 }
 
 /// Overwrites a line with a shorter one and blanks.
@@ -56,22 +56,33 @@ void tidy_header(std::iostream& file, std::uint64_t begin_ps) {
   overwrite_line(file, file.tellg());
 }
 
-/// Without times at the end that no change belongs to.
-std::uintmax_t end_of_changes(std::istream& file) {
-  constexpr std::streamoff kTail = 256;
+/// Where the times from `end_ps` on begin. SystemC's last time may lie beyond the end, and so may
+/// changes in the cycle in which the layer was known to be complete.
+std::streamoff end_of_changes(std::istream& file, std::int64_t end_ps) {
   file.seekg(0, std::ios::end);
   const std::streamoff size = file.tellg();
-  const std::streamoff tail = std::min(size, kTail);
-  std::string text(static_cast<std::size_t>(tail), '\0');
-  file.seekg(size - tail);
-  file.read(text.data(), tail);
-  for (;;) {
-    const std::size_t end = text.find_last_not_of('\n');
-    const std::size_t line = end == std::string::npos ? end : text.rfind('\n', end);
-    if (line == std::string::npos || text[line + 1] != '#') break;
-    text.resize(line + 1);
+  for (std::streamoff tail = 4096;; tail *= 2) {
+    const std::streamoff begin = std::max<std::streamoff>(0, size - tail);
+    std::string text(static_cast<std::size_t>(size - begin), '\0');
+    file.seekg(begin);
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    // From the end backwards, time by time.
+    std::size_t end = text.size();
+    for (std::size_t time = text.rfind("\n#"); time != std::string::npos;
+         time = time == 0 ? std::string::npos : text.rfind("\n#", time - 1)) {
+      if (std::stoll(text.substr(time + 2, 20)) < end_ps)
+        return begin + static_cast<std::streamoff>(end);
+      end = time + 1;
+    }
+    if (begin == 0) return static_cast<std::streamoff>(end);
   }
-  return static_cast<std::uintmax_t>(size - tail) + text.size();
+}
+
+/// Whether there is room for more. SystemC does not tell when there was none.
+bool has_room(std::iostream& file) {
+  file.seekp(0, std::ios::end);
+  file << std::string(1 << 16, ' ') << std::flush;
+  return file.good();
 }
 
 }  // namespace
@@ -99,12 +110,16 @@ void VcdFile::open() {
 void VcdFile::close(std::int64_t end_ps) {
   sc_core::sc_close_vcd_trace_file(std::exchange(file_, nullptr));
   std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekg(0, std::ios::end);
+  const auto size = static_cast<std::uintmax_t>(file.tellg());
+  if (!has_room(file)) throw std::runtime_error("cannot be written");
+  std::filesystem::resize_file(path_, size);
+  std::filesystem::resize_file(path_, static_cast<std::uintmax_t>(end_of_changes(file, end_ps)));
+  file.seekg(0);
   tidy_header(file, begin_ps_);
-  // SystemC ends with the time that it has come to, which may lie beyond.
-  std::filesystem::resize_file(path_, end_of_changes(file));
   file.seekp(0, std::ios::end);
   file << fmt::format("#{}\n", end_ps) << std::flush;
-  if (!file) throw std::runtime_error(path_.string() + ": cannot be written");
+  if (!file) throw std::runtime_error("cannot be written");
 }
 
 }  // namespace eyeriss::sim

@@ -14,7 +14,7 @@ namespace eyeriss::sim {
 namespace {
 
 // More than any run lasts, and still a time of 64 b in ps.
-constexpr std::int64_t kMostCycles = 100'000'000'000;
+constexpr std::int64_t kMostCycles = 10'000'000'000;
 
 std::optional<std::int64_t> read_cycle(std::string_view digits) {
   std::int64_t cycle = 0;
@@ -36,7 +36,7 @@ CycleWindow read_cycle_window(const std::string& text) {
     if (first && end && *first < *end) return {*first, *end};
   }
   throw InputError("--vcd-cycles " + shortened(text), "", "no window of cycles",
-                   "A:B with 0 <= A < B <= 100000000000, from cycle A to before cycle B of each "
+                   "A:B with 0 <= A < B <= 10000000000, from cycle A to before cycle B of each "
                    "layer; A: to its end");
 }
 

@@ -27,8 +27,8 @@ Waveform::Waveform(const VcdOptions& options, const std::filesystem::path& file,
 
 /// The core's clock is watched one cycle longer, to end the file.
 void Waveform::watch(const Group& group) {
-  const auto from = [&](Cycle core_cycle) {  // first cycle that does not begin before it
-    return group.domain->first_cycle_after(core_.time_of(core_cycle) - 1);
+  const auto from = [&](Cycle core_cycle) {
+    return group.domain->first_cycle_from(core_.time_of(core_cycle));
   };
   const bool is_core = group.domain == &core_;
   group.domain->watch(from(cycles_.first), is_core ? cycles_.end : from(cycles_.end) - 1,
@@ -42,18 +42,14 @@ void Waveform::look(const Group& group, Cycle now) {
     return;
   }
   for (const std::size_t i : group.probes) *values_[i] = probes_[i].value(now);
-  if (!is_core || now != cycles_.first) return;
-  file_.open();
-  is_drawn_ = true;
+  if (is_core && now == cycles_.first) file_.open();
 }
 
-void Waveform::close() {
-  if (file_.is_open()) file_.close(core_.time_of(core_.now() + 1));
-}
-
-TimeSpan Waveform::span(Cycle cycles) const {
-  const Cycle end = std::min(cycles_.first + cycles, cycles_.end);
-  return {core_.time_of(cycles_.first), core_.time_of(end)};
+void Waveform::finish(Cycle cycles) {
+  const Cycle end = std::min(cycles, cycles_.end);
+  if (file_.is_open()) file_.close(core_.time_of(end));
+  if (!probes_.empty() && cycles_.first < end)
+    drawn_ = TimeSpan{core_.time_of(cycles_.first), core_.time_of(end)};
 }
 
 }  // namespace eyeriss::sim

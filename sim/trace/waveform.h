@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "noc/clock_domain.h"
@@ -25,16 +26,15 @@ class Waveform {
   Waveform(const VcdOptions& options, const std::filesystem::path& file,
            const std::vector<noc::Probe>& probes, noc::ClockDomain& core);
 
-  /// Ends the file if the simulation ended within the window.
+  /// Ends the file when the layer is complete, as long as the machine is still there.
+  /// @param cycles that the layer took
   /// @throws std::runtime_error
-  void close();
+  void finish(noc::Cycle cycles);
 
   /// What was chosen.
   const std::vector<noc::Probe>& probes() const { return probes_; }
-  /// Whether the layer lasted until the window, and something was chosen.
-  bool is_drawn() const { return is_drawn_; }
-  /// The first so many cycles of the window, or all of it.
-  TimeSpan span(noc::Cycle cycles) const;
+  /// What was drawn; none if the layer ended before the window, or nothing was chosen.
+  const std::optional<TimeSpan>& drawn() const { return drawn_; }
 
  private:
   /// The signals of one clock.
@@ -52,7 +52,7 @@ class Waveform {
   std::vector<sc_dt::uint64*> values_;  // one of each probe
   std::vector<Group> groups_;           // the core's is the first
   VcdFile file_;
-  bool is_drawn_ = false;
+  std::optional<TimeSpan> drawn_;
 };
 
 }  // namespace eyeriss::sim

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <system_error>
 
@@ -49,14 +50,13 @@ WaveformFiles::Pair WaveformFiles::aside(std::size_t layer) const {
 }
 
 void WaveformFiles::keep(const std::vector<std::size_t>& layers) const {
-  if (files_.empty()) return;
-  for (const std::size_t layer : layers) {
+  for (std::size_t layer = 0; layer < files_.size(); ++layer) {
     const Pair written = aside(layer);
     const Pair& kept = files_[layer];
-    if (fs::exists(written.gtkw)) {
+    if (std::ranges::find(layers, layer) != layers.end() && fs::exists(written.gtkw)) {
       move_file(written.vcd, kept.vcd);
       move_file(written.gtkw, kept.gtkw);
-    } else {  // nothing was drawn: nor shall it look so
+    } else {
       fs::remove(kept.vcd);
       fs::remove(kept.gtkw);
     }

@@ -33,8 +33,8 @@ class WaveformFiles {
   /// Where a layer writes its own.
   Pair aside(std::size_t layer) const;
 
-  /// Renames what the complete layers have written; of those that drew nothing, files of an
-  /// earlier run are removed.
+  /// Renames what the complete layers have written. Of layers that are not complete, or drew
+  /// nothing, files of an earlier run are removed.
   /// @throws std::runtime_error
   void keep(const std::vector<std::size_t>& layers) const;
 

@@ -4,19 +4,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <memory>
 #include <set>
 #include <sstream>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
-#include "hw/accelerator.h"
-#include "hw/chip.h"
-#include "hw/cluster/cluster_accelerator.h"
 #include "noc/probes.h"
+#include "sim/run/layer_simulation.h"
 #include "tests/support/child.h"
 
 namespace eyeriss::test {
@@ -27,16 +23,6 @@ using noc::Probe;
 using noc::SignalKind;
 
 constexpr Cycle kEnd = Cycle{1} << 40;  // later than any layer's
-
-std::unique_ptr<hw::Chip> make_chip(const hw::AnyArchitecture& architecture, const hw::Layer& layer,
-                                    const hw::LayerTensors& tensors,
-                                    const noc::Schedule& schedule) {
-  if (const auto* flat = std::get_if<hw::Architecture>(&architecture)) {
-    return std::make_unique<hw::Accelerator>("top", *flat, layer, tensors, schedule);
-  }
-  const auto& clusters = std::get<hw::ClusterArchitecture>(architecture);
-  return std::make_unique<hw::ClusterAccelerator>("top", clusters, layer, tensors, schedule);
-}
 
 /// The last part of a module's name, without numbers: `pe` of `top.array.pe_r0_c1`.
 std::string kind_of(const std::string& scope) {
@@ -108,20 +94,17 @@ class Look {
 };
 
 /// Has every signal looked at in the cycles of its own clock.
-void watch(hw::Chip& chip, const std::vector<Probe>& probes, const WatchedFrom& from,
+void watch(const noc::ClockDomain& core, const std::vector<Probe>& probes, const WatchedFrom& from,
            std::vector<Look>& looks) {
   std::set<noc::ClockDomain*> domains;
   for (const Probe& probe : probes) domains.insert(probe.domain);
   for (noc::ClockDomain* domain : domains) {
-    const auto first_at_or_after = [&](Cycle cycle) {
-      return cycle == 0 ? 0 : domain->first_cycle_after(chip.core().time_of(cycle) - 1);
-    };
     std::vector<std::size_t> its;
     for (std::size_t i = 0; i < probes.size(); ++i) {
       if (probes[i].domain == domain) its.push_back(i);
     }
-    const Cycle first = first_at_or_after(from.first);
-    const Cycle late = first_at_or_after(from.late);
+    const Cycle first = domain->first_cycle_from(core.time_of(from.first));
+    const Cycle late = domain->first_cycle_from(core.time_of(from.late));
     domain->watch(first, kEnd, [&probes, &looks, its, first, late](Cycle now) {
       for (const std::size_t i : its) {
         if (now < first) {
@@ -140,13 +123,16 @@ WatchedLayer watch_isolated(const hw::AnyArchitecture& architecture, const hw::L
                             const hw::LayerTensors& tensors, const noc::Schedule& schedule,
                             const WatchedFrom& from) {
   const std::string answer = run_in_child([&](int pipe) {
-    const auto chip = make_chip(architecture, layer, tensors, schedule);
-    noc::Probes probes;
-    chip->probe(probes);
-    std::vector<Look> looks(probes.all().begin(), probes.all().end());
-    watch(*chip, probes.all(), from, looks);
-    chip->run({});
-    write_vector(pipe, std::vector{chip->counters()});
+    std::vector<Probe> probes;
+    std::vector<Look> looks;
+    sim::Observers observers;
+    observers.elaborated = [&](noc::Probes& all, noc::ClockDomain& core) {
+      probes = all.all();
+      looks.assign(probes.begin(), probes.end());
+      watch(core, probes, from, looks);
+    };
+    const auto result = sim::simulate(architecture, layer, tensors, {schedule}, observers);
+    write_vector(pipe, std::vector{result.counters});
     std::map<std::string, std::uint64_t> sums;
     std::string text;
     for (const Look& look : looks) {

@@ -3,30 +3,14 @@
 
 import collections
 import csv
-import json
 import os
-import pathlib
 import random
-import shutil
-import subprocess
-import tempfile
 import unittest
 
+from support import CONV3_PASS, CORE_PS, SOURCE, WaveformTestCase, pe_states
 from vcd_reader import Vcd, text
 
-SOURCE = pathlib.Path(os.environ.get("EYERISS_SOURCE_DIR",
-                                     pathlib.Path(__file__).resolve().parents[2]))
-SIMULATOR = os.environ.get("EYERISS_SIM_BINARY", str(SOURCE / "build" / "eyeriss-sim"))
-
-CORE_PS = 5000  # 200 MHz
 LINK_PS = 16667  # 60 MHz
-
-# AlexNet's CONV3 with as many channels and filters as fit into one pass: q r and p t.
-CONV3_PASS = {
-    "name": "conv3", "op": "Conv", "input": {"channels": 6, "height": 13, "width": 13},
-    "output_channels": 32, "kernel_shape": [3, 3], "pads": [1, 1, 1, 1], "relu": True,
-    "ifmap": {"zeros": 0.725}, "ofmap": {"zeros": 0.793},
-    "mappings": {"eyeriss-v1": {"m": 32, "n": 1, "e": 13, "p": 16, "q": 3, "r": 2, "t": 2}}}
 
 # What a PE's state says, and where the counts of it stand in the results.
 PE_STATES = {
@@ -34,6 +18,9 @@ PE_STATES = {
     "add": ("pe_cycles", "accumulate"), "w_filter": ("stalls", "pe_filter"),
     "w_ifmap": ("stalls", "pe_ifmap"), "w_in": ("stalls", "pe_psum_in"),
     "w_out": ("stalls", "pe_psum_out")}
+CLUSTER_STATES = {
+    "w_filter": ("stalls", "pe_filter"), "w_ifmap": ("stalls", "pe_ifmap"),
+    "bubble": ("stalls", "pe_bubbles")}
 HOLDS = {"h_filter": "off_chip_filter", "h_ifmap": "off_chip_ifmap", "h_ofmap": "off_chip_ofmap"}
 
 
@@ -52,36 +39,10 @@ def random_layer(name, rng):
             "strides": [rng.randint(1, 2)] * 2, "ifmap": {"zeros": rng.random()}}
 
 
-class WaveformTest(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-
-    def simulate(self, layers, *options, batch=1, out="out"):
-        """Results of layers by name, or of a file."""
-        workload = self.folder / "net.json"
-        if isinstance(layers, pathlib.Path):
-            workload = layers
-        else:
-            workload.write_text(json.dumps({"name": "net", "batch": batch, "layers": layers}))
-        self.said = subprocess.run(
-            [SIMULATOR, workload, "--out", self.folder / out, "--quiet", *map(str, options)],
-            check=True, cwd=self.folder, text=True, stderr=subprocess.PIPE).stderr
-        summary = json.loads((self.folder / out / "summary.json").read_text())
-        return {layer["name"]: layer for layer in summary["layers"]}
-
-    def draw(self, layers, *options, **others):
-        return self.simulate(layers, "--vcd", self.folder / "w.vcd", "--vcd-cycles", "0:",
-                             *options, **others)
-
+class WaveformTest(WaveformTestCase):
     def check_counts(self, vcd, layer):
         """Everything that both the waveform of a whole layer and its results count."""
-        states = collections.Counter()
-        for name, signal in vcd.signals.items():
-            if ".pe_r" in name and name.endswith(".state"):
-                for value, lasts in signal.spans(vcd.end):
-                    states[text(value)] += lasts // CORE_PS
+        states = pe_states(vcd)
         self.assertLessEqual(set(states), {"idle", *PE_STATES})
         for state, keys in PE_STATES.items():
             self.assertEqual(states[state], value_at(layer, keys), state)
@@ -89,7 +50,8 @@ class WaveformTest(unittest.TestCase):
         held = collections.Counter()
         for value, lasts in vcd.signals["top.controller.state"].spans(vcd.end):
             held[text(value)] += lasts // CORE_PS
-        self.assertEqual(sum(held.values()) - held["done"], layer["cycles"]["total"])
+        self.assertEqual(sum(held.values()), layer["cycles"]["total"])
+        self.assertEqual(vcd.end, layer["cycles"]["total"] * CORE_PS)
         for state, key in HOLDS.items():
             self.assertEqual(held[state], layer["stalls"][key], state)
 
@@ -118,17 +80,6 @@ class WaveformTest(unittest.TestCase):
         self.assertGreater(layer["accesses"]["mac"]["gated"], 0)
         self.assertGreater(layer["stalls"]["pe_ifmap"], 0)
 
-    @unittest.skipUnless(shutil.which("vcd2fst"), "vcd2fst of GTKWave is not installed")
-    def test_the_tools_of_gtkwave_read_it(self):
-        self.draw([CONV3_PASS])
-        fst = self.folder / "w.fst"
-        subprocess.run(["vcd2fst", self.folder / "w.vcd", fst], check=True, capture_output=True)
-        back = subprocess.run(["fst2vcd", fst], check=True, capture_output=True, text=True).stdout
-        (self.folder / "back.vcd").write_text(back)
-        # fst2vcd leaves time units and order to itself, so signals are compared by name.
-        names = set(Vcd(self.folder / "w.vcd").signals)
-        self.assertEqual(sum(line.startswith("$var") for line in back.splitlines()), len(names))
-
     def test_random_layers_in_both_schedules(self):
         rng = random.Random(1)
         layers = [random_layer(f"layer{i}", rng) for i in range(6)]
@@ -155,11 +106,7 @@ class WaveformTest(unittest.TestCase):
         self.assertEqual(len(rows), 2)
         total = {key: sum(int(row[key]) for row in rows) for key in rows[0]
                  if key not in ("layer", "active_pes")}
-        states = collections.Counter()
-        for name, signal in vcd.signals.items():
-            if ".pe_r" in name and name.endswith(".state"):
-                for value, lasts in signal.spans(vcd.end):
-                    states[text(value)] += lasts // CORE_PS
+        states = pe_states(vcd)
         self.assertEqual(states["mac"], total["accesses.mac.active"])
         self.assertEqual(states["gated"], total["accesses.mac.gated"])
         self.assertEqual(states["add"], total["pe_cycles.accumulate"])
@@ -213,6 +160,48 @@ class WaveformTest(unittest.TestCase):
         names = set(Vcd(self.folder / "w.vcd").signals)
         self.assertIn("top.dram.channel_0.command", names)
         self.assertTrue(all(name.startswith("top.dram.") for name in names))
+
+    def test_machines_of_clusters_in_both_schedules(self):
+        layer = {"name": "conv", "op": "Conv", "input": {"channels": 4, "height": 8, "width": 8},
+                 "output_channels": 12, "kernel_shape": [3, 3], "ifmap": {"zeros": 0.5},
+                 "weights": {"zeros": 0.5}}
+        for options in (["--arch", "eyeriss-v2"], ["--arch", "eyeriss-v2", "--dram", "ddr3-1600"],
+                        ["--arch", "eyeriss-v1.5"]):
+            with self.subTest(options):
+                result = self.draw([layer], *options)["conv"]
+                path = self.folder / "w.vcd"
+                drawn, view = path.read_bytes(), (self.folder / "w.gtkw").read_bytes()
+                vcd = Vcd(path)
+                self.assertEqual(vcd.end, result["cycles"]["total"] * CORE_PS)
+                states = pe_states(vcd)
+                for state, keys in CLUSTER_STATES.items():
+                    self.assertEqual(states[state], value_at(result, keys), state)
+                macs = sum(value * lasts // CORE_PS for name, signal in vcd.signals.items()
+                           if ".pe_r" in name and name.endswith(".macs")
+                           for value, lasts in signal.spans(vcd.end))
+                self.assertEqual(macs, result["accesses"]["mac"]["active"])
+                self.draw([layer], *options, "--every-cycle")
+                self.assertEqual(path.read_bytes(), drawn)
+                self.assertEqual((self.folder / "w.gtkw").read_bytes(), view)
+
+    def test_edges_of_the_window(self):
+        total = self.draw([CONV3_PASS])["conv3"]["cycles"]["total"]
+        whole = Vcd(self.folder / "w.vcd")
+        for first, end in ((0, 1), (total - 1, total), (total - 1, total + 9), (17, total - 1)):
+            with self.subTest((first, end)):
+                self.simulate([CONV3_PASS], "--vcd", self.folder / "part.vcd", "--vcd-cycles",
+                              f"{first}:{end}")
+                part = Vcd(self.folder / "part.vcd")
+                self.assertEqual((part.begin, part.end),
+                                 (first * CORE_PS, min(end, total) * CORE_PS))
+                for name, signal in part.signals.items():
+                    values = dict(whole.signals[name].changes)
+                    inside = [(time, value) for time, value in values.items()
+                              if part.begin < time < part.end]
+                    self.assertEqual(signal.changes[1:], inside, name)
+        result = self.simulate([CONV3_PASS], "--vcd", self.folder / "part.vcd", "--vcd-cycles",
+                               f"{total}:")
+        self.assertFalse(result["conv3"]["simulation"]["waveform"]["is_drawn"])
 
     def test_what_was_drawn_before_goes_when_nothing_is_drawn(self):
         self.draw([CONV3_PASS])
