@@ -41,18 +41,6 @@ std::string plane_name(const char* kind, int plane) {
   return std::string(kind) + "_p" + std::to_string(plane);
 }
 
-/// Of a module's words: `psum r0 c3 p1`.
-std::string track_name(const char* kind, int row, int column, int plane) {
-  std::string name = kind;
-  name += " r";
-  name += std::to_string(row);
-  name += " c";
-  name += std::to_string(column);
-  name += " p";
-  name += std::to_string(plane);
-  return name;
-}
-
 }  // namespace
 
 ClusterAccelerator::ClusterAccelerator(const sc_core::sc_module_name& name,
@@ -182,6 +170,13 @@ std::string ClusterAccelerator::source_name(const char* kind, const ClusterRegio
   return plane_name(grid_name(kind, cluster).c_str(), plane);
 }
 
+// Routers are shown in their clusters, though SystemC has them beside these: routes, which they
+// need, lead to the PEs of all clusters.
+std::string ClusterAccelerator::router_name(std::size_t cluster, const char* kind,
+                                            int plane) const {
+  return clusters_[cluster]->basename() + ('.' + plane_name(kind, plane));
+}
+
 ClusterPe& ClusterAccelerator::pe_at(std::size_t site) const {
   return *pes_[ClusterPlan::pe_number(architecture_, placement_.sites()[site])];
 }
@@ -228,10 +223,8 @@ void ClusterAccelerator::on_dram_command(const std::function<void(const DramComm
 }
 
 void ClusterAccelerator::probe(noc::Probes& probes) {
-  // Routers are shown in their clusters, though SystemC has them beside these: routes, which they
-  // need, lead to the PEs of all clusters.
   const auto in_cluster = [this](std::size_t cluster, const char* kind, int plane) {
-    return clusters_[cluster]->name() + ('.' + plane_name(kind, plane));
+    return name() + ('.' + router_name(cluster, kind, plane));
   };
   const auto probe_sources = [&](const char* kind, const auto& sources, auto& streamers) {
     for (std::size_t i = 0; i < sources.size(); ++i) {
@@ -257,9 +250,8 @@ void ClusterAccelerator::on_phase(const PhaseObserver& observe) {
   phases_.observe({tracks++, "layer"}, observe);
   const auto watch = [&](const char* kind, const auto& sources, const auto& streamers) {
     for (std::size_t i = 0; i < sources.size(); ++i) {
-      const ClusterRegion& region = sources[i].region;
-      streamers[i]->phases.observe({tracks++, track_name(kind, region.source_row(),
-                                                         region.source_column(), sources[i].plane)},
+      const std::size_t cluster = source_cluster(sources[i].region);
+      streamers[i]->phases.observe({tracks++, router_name(cluster, kind, sources[i].plane)},
                                    observe);
     }
   };
@@ -268,12 +260,11 @@ void ClusterAccelerator::on_phase(const PhaseObserver& observe) {
   pass_ends_.assign(plan_->passes().size(), 0);
   for (std::size_t i = 0; i < sources_.psums().size(); ++i) {
     const auto& router = sources_.psums()[i];
-    const int columns = architecture_.grid.columns;
-    const std::string name =
-        track_name("psum", router.cluster / columns, router.cluster % columns, router.plane);
-    psum_routers_[i]->to_pes_phases.observe({tracks++, name + " to PEs"}, observe);
+    const std::string psums =
+        router_name(static_cast<std::size_t>(router.cluster), "psum", router.plane);
+    psum_routers_[i]->to_pes_phases.observe({tracks++, psums + " to PEs"}, observe);
     psum_routers_[i]->from_pes_phases.observe(
-        {tracks++, name + " from PEs"}, [this, observe](const Phase& phase) {
+        {tracks++, psums + " from PEs"}, [this, observe](const Phase& phase) {
           Cycle& end = pass_ends_[static_cast<std::size_t>(phase.pass)];
           end = std::max(end, phase.end);
           observe(phase);

@@ -84,6 +84,8 @@ class ClusterAccelerator : public sc_core::sc_module, public Chip {
   std::string grid_name(const char* kind, int cluster) const;
   /// E.g. `iact_r0_c1_p2`.
   std::string source_name(const char* kind, const ClusterRegion& region, int plane) const;
+  /// As it is shown, e.g. `cluster_r0_c1.iact_p2`.
+  std::string router_name(std::size_t cluster, const char* kind, int plane) const;
   ClusterPe& pe_at(std::size_t site) const;
 
   const ClusterArchitecture architecture_;

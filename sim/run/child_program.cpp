@@ -2,15 +2,12 @@
 #include "sim/run/child_program.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <system_error>
+#include <utility>
 
 namespace eyeriss::sim {
 namespace {
@@ -54,21 +51,16 @@ ChildProgram::~ChildProgram() {
 }
 
 bool ChildProgram::has_ended() {
-  if (pid_ >= 0 && waitpid(pid_, &status_, WNOHANG) == pid_) pid_ = -1;
+  if (pid_ >= 0) {
+    end_ = ProcessEnd::look(pid_);
+    if (end_) pid_ = -1;
+  }
   return pid_ < 0;
 }
 
 std::optional<std::string> ChildProgram::wait() {
-  if (pid_ >= 0) {
-    while (waitpid(pid_, &status_, 0) < 0 && errno == EINTR) {
-    }
-    pid_ = -1;
-  }
-  if (WIFSIGNALED(status_)) {
-    return fmt::format("signal {} ({})", WTERMSIG(status_), strsignal(WTERMSIG(status_)));
-  }
-  if (WEXITSTATUS(status_) != 0) return fmt::format("exit status {}", WEXITSTATUS(status_));
-  return std::nullopt;
+  if (pid_ >= 0) end_ = ProcessEnd::wait(std::exchange(pid_, -1));
+  return end_->problem();
 }
 
 }  // namespace eyeriss::sim

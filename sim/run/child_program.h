@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "sim/run/process_end.h"
+
 namespace eyeriss::sim {
 
 /// Another program, started without a shell. It gets no terminal's signals, since it is in a
@@ -32,7 +34,7 @@ class ChildProgram {
 
  private:
   pid_t pid_ = -1;  // negative: it has ended
-  int status_ = 0;
+  std::optional<ProcessEnd> end_;
 };
 
 }  // namespace eyeriss::sim

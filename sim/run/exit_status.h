@@ -9,7 +9,7 @@ enum ExitStatus : int {
   kExitOk = 0,        ///< done, every check held
   kExitMismatch = 1,  ///< simulated, but an output differs from the golden model
   kExitBadInput = 2,  ///< bad input or usage, found before anything was simulated or written
-  kExitFault = 3,     ///< a fault of the simulator itself
+  kExitFault = 3,     ///< a fault of the simulator itself; or done, but no report was made
 };
 
 inline constexpr int kExitSignalBase = 128;

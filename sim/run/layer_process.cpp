@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -14,6 +13,8 @@
 #include <cstring>
 #include <stdexcept>
 #include <utility>
+
+#include "sim/run/process_end.h"
 
 namespace eyeriss::sim {
 namespace {
@@ -83,17 +84,8 @@ std::vector<Message> LayerProcess::receive(bool& is_over) {
 }
 
 std::optional<std::string> LayerProcess::wait() {
-  int status = 0;
-  while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
-  }
-  pid_ = -1;
-  if (WIFSIGNALED(status)) {
-    return fmt::format("signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
-  }
-  if (WEXITSTATUS(status) != kEndedWell) {
-    return fmt::format("exit status {}", WEXITSTATUS(status));
-  }
-  return std::nullopt;
+  const ProcessEnd end = ProcessEnd::wait(std::exchange(pid_, -1));
+  return end.problem();
 }
 
 }  // namespace eyeriss::sim

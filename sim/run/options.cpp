@@ -33,8 +33,8 @@ constexpr const char* kExitStatuses =
     "  0         done, every check held\n"
     "  1         simulated, but an output differs from the golden model; the results tell where\n"
     "  2         bad input or usage; nothing was simulated or written\n"
-    "  3         a fault of the simulator itself; the other layers' results are complete; or the\n"
-    "            report could not be made; the results are complete\n"
+    "  3         a fault of the simulator itself; the other layers' results are complete; or,\n"
+    "            if it is nothing else, the report could not be made; the results are complete\n"
     "  130, 143  stopped by SIGINT or SIGTERM; the finished layers' results are kept\n";
 
 std::vector<OptionText> option_texts() {
@@ -64,8 +64,7 @@ std::vector<OptionText> option_texts() {
       {"vcd-cycles", "A:B",
        "of each layer, core cycles from A to before B; A: to its end (default: 0:10000)"},
       {"dump-tensors", "DIR", "write every layer's tensors as .npy files"},
-      {"report", nullptr,
-       "also write report.html, and the traces cycles, energy and pes that it shows"},
+      {"report", nullptr, "also write report.html, and the traces energy and pes that it shows"},
       {"seed", "N", "seed of the synthetic tensors (default: 1)"},
       {"dry-run", nullptr, "check all input, print machine and mappings, simulate nothing"},
       kListOption,

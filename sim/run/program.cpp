@@ -23,6 +23,7 @@
 #include "sim/run/options.h"
 #include "sim/run/output_directory.h"
 #include "sim/run/preset_list.h"
+#include "sim/run/report_files.h"
 #include "sim/run/report_script.h"
 #include "sim/run/run_plan.h"
 #include "sim/run/runner.h"
@@ -154,36 +155,30 @@ void report_search(const SearchEffort& search, bool quiet) {
                        search.layers == 1 ? "" : "s", search.searches, search.seconds));
 }
 
-bool has_report(const fs::path& results) {
-  std::error_code error;
-  return fs::is_regular_file(results / kReportFile, error);
-}
-
-void remove_report(const fs::path& results) {
-  std::error_code ignored;
-  if (has_report(results)) fs::remove(results / kReportFile, ignored);
-}
-
-/// Says on stderr where the report is, or why it is not.
+/// Says on stderr where the report is, or why it is not and how it can be made.
 /// @param status of the run without it
 /// @return status of the run with it
 int make_report(const ReportScript& script, const fs::path& results, bool quiet, int status,
                 StopSignals& signals) {
   const auto [stop_signal, failure] = script.run(results, signals);
+  if (stop_signal == 0 && !failure && has_report(results)) {
+    if (!quiet)
+      complain(kProgram.name, fmt::format("report: {}", (results / kReportFile).string()));
+    return status;
+  }
+  remove_plots(results);  // which may be some of all
+  const std::string command = script.command(results);
   if (stop_signal != 0) {
-    complain(kProgram.name, fmt::format("stopped by {}; the results are kept, without a report",
-                                        name_of_signal(stop_signal)));
+    complain(kProgram.name, fmt::format("stopped by {}; the results are kept, without a report; "
+                                        "this makes it from them: {}",
+                                        name_of_signal(stop_signal), command));
     return kExitSignalBase + stop_signal;
   }
-  if (failure || !has_report(results)) {
-    complain(kProgram.name,
-             fmt::format("the report could not be made ({}); the results are "
-                         "complete, and this makes it from them: {}",
-                         failure.value_or("the script wrote none"), script.command(results)));
-    return kExitFault;
-  }
-  if (!quiet) complain(kProgram.name, fmt::format("report: {}", (results / kReportFile).string()));
-  return status;
+  complain(kProgram.name,
+           fmt::format("the report could not be made ({}); the results are complete, and this "
+                       "makes it from them: {}",
+                       failure.value_or("the script wrote none"), command));
+  return status == kExitOk ? kExitFault : status;
 }
 
 int simulate(const Options& options, const std::string& command) {
@@ -225,7 +220,10 @@ int simulate(const Options& options, const std::string& command) {
   if (!options.quiet) print_if_read(result_table(summary, published ? &*published : nullptr));
   report_waveforms(outcome, options, waveforms);
   int status = exit_status(outcome);
-  if (report && outcome.stop_signal == 0) {
+  if (report && outcome.stop_signal != 0) {
+    complain(kProgram.name, fmt::format("there is no report; this makes it from what is kept: {}",
+                                        report->command(results)));
+  } else if (report) {
     status = make_report(*report, results, options.quiet, status, signals);
   }
   if (!options.quiet) {
@@ -239,6 +237,7 @@ int simulate(const Options& options, const std::string& command) {
 }  // namespace
 
 int run_program(int argc, const char* const* argv) {
+  std::signal(SIGCHLD, SIG_DFL);  // if inherited as ignored, nothing tells how processes end
   return run_to_status(kProgram.name, [&] {
     const Options options = parse_options(argc, argv);
     if (options.action == Action::kWork)

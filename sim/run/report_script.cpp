@@ -3,7 +3,8 @@
 
 #include <poll.h>
 
-#include <chrono>
+#include <algorithm>
+#include <iterator>
 #include <system_error>
 
 #include "sim/input/data_directory.h"
@@ -16,27 +17,29 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Debian's packages belong to the system's interpreter, which need not be the first on the path.
-constexpr const char* kPython = EYERISS_PYTHON;
+/// Where a Python 3 may be: that found when the project was configured, else the system's, which
+/// Debian's packages belong to, else the first on the path.
+constexpr const char* kPythons[] = {EYERISS_PYTHON, "/usr/bin/python3", "python3"};
 constexpr int kPollMilliseconds = 20;
 
 [[noreturn]] void fail(const std::string& problem, const std::string& allowed) {
   throw InputError("--report", "", problem, allowed);
 }
 
-void check_python() {
-  const std::string python = kPython;
-  const auto imports = [&](const char* statement) {
-    return !ChildProgram({python, "-c", statement}, ChildProgram::Errors::kHidden).wait();
-  };
+bool has_packages(const std::string& python) {
   try {
-    if (imports("import numpy, matplotlib")) return;
-  } catch (const std::system_error& error) {
-    fail(std::string("cannot start ").append(error.what()),
-         "Python 3 with matplotlib: install the Debian package python3-matplotlib");
+    const std::vector<std::string> words = {python, "-c", "import numpy, matplotlib"};
+    return !ChildProgram(words, ChildProgram::Errors::kHidden).wait();
+  } catch (const std::system_error&) {
+    return false;  // is not there
   }
-  fail(python + " cannot import numpy and matplotlib",
-       "with both: install the Debian package python3-matplotlib");
+}
+
+std::string find_python() {
+  const auto* const python = std::ranges::find_if(kPythons, has_packages);
+  if (python != std::end(kPythons)) return *python;
+  fail("no Python 3 can import numpy and matplotlib",
+       "one with both: install the Debian package python3-matplotlib");
 }
 
 }  // namespace
@@ -46,7 +49,7 @@ ReportScript::ReportScript() : script_(data_file("scripts/report.py")) {
   if (!fs::is_regular_file(script_, error)) {
     fail(script_.string() + " is not there", "the project's script, found from the executable");
   }
-  check_python();
+  python_ = find_python();
 }
 
 ReportScript::Outcome ReportScript::run(const fs::path& results, StopSignals& signals) const {
@@ -72,7 +75,7 @@ std::string ReportScript::command(const fs::path& results) const {
 
 /// A directory's name may begin like an option's.
 std::vector<std::string> ReportScript::words(const fs::path& results) const {
-  return {kPython, script_.string(), fs::absolute(results).string()};
+  return {python_, script_.string(), fs::absolute(results).string()};
 }
 
 }  // namespace eyeriss::sim

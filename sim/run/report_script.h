@@ -11,16 +11,14 @@
 
 namespace eyeriss::sim {
 
-/// What the script writes.
-inline constexpr const char* kReportFile = "report.html";
-/// Traces that it reads.
-inline constexpr TraceKind kReportTraces[] = {TraceKind::kCycles, TraceKind::kEnergy,
-                                              TraceKind::kPes};
+/// Traces that the script reads.
+inline constexpr TraceKind kReportTraces[] = {TraceKind::kEnergy, TraceKind::kPes};
 
 /// The project's `scripts/report.py`, which makes the report of a directory of results.
 class ReportScript {
  public:
-  /// @throws InputError if the script, a Python 3 or a package that the script needs is missing
+  /// Looks for the script, and for a Python 3 that has the packages which it needs.
+  /// @throws InputError if there is none
   ReportScript();
 
   /// How making a report ended.
@@ -39,6 +37,7 @@ class ReportScript {
   std::vector<std::string> words(const std::filesystem::path& results) const;
 
   std::filesystem::path script_;
+  std::string python_;
 };
 
 }  // namespace eyeriss::sim

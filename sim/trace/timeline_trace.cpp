@@ -9,7 +9,10 @@
 #include <iterator>
 #include <stdexcept>
 #include <string_view>
+#include <vector>
 
+#include "sim/energy/energy_model.h"
+#include "sim/stats/counts.h"
 #include "sim/trace/interval_figures.h"
 
 namespace eyeriss::sim {
@@ -19,21 +22,13 @@ namespace {
 constexpr std::size_t kMaxSlicesOfTrack = 4096;
 constexpr std::size_t kMaxSlicesOfTracks = 65536;  // of all but that of the layer
 
+constexpr std::size_t kMaxSamples = 2048;  // of each counter
+
 constexpr int kLayerTrack = 0;
 
 // Ids of threads should differ between processes, and where one is its process's, viewers take it
 // for the main thread.
 constexpr std::int64_t kThreadsOfProcess = 1'000'000;
-
-/// Counts that belong together: what their paths begin with.
-struct CounterGroup {
-  const char* name;
-  std::string_view paths;
-};
-constexpr CounterGroup kGroups[] = {{"MACs", "/accesses/mac/"},
-                                    {"stall cycles", "/stalls/"},
-                                    {"DRAM bytes read", "/accesses/dram/read_bytes"},
-                                    {"DRAM bytes written", "/accesses/dram/write_bytes"}};
 
 /// @param format made with FMT_COMPILE
 template <typename Format, typename... Arguments>
@@ -73,19 +68,19 @@ std::string slice_arguments(const TimelineTrack::Slice& slice) {
 
 }  // namespace
 
+/// Counts in one counter, a series each: what their paths begin with.
+struct TimelineTrace::CounterGroup {
+  const char* name;
+  std::string_view paths;
+};
+
 TimelineTrace::TimelineTrace(const std::string& layer, std::size_t number, const Machine& machine,
                              const std::filesystem::path& file)
     : layer_(layer),
       process_(static_cast<std::int64_t>(number) + 1),
       machine_(machine),
-      file_(file) {
-  for (const CounterGroup& group : kGroups) {
-    CountedTogether& together = counted_.emplace_back(CountedTogether{group.name, {}});
-    for (const Count& count : counts(machine.architecture)) {
-      if (std::string_view(count.path).starts_with(group.paths)) together.counts.push_back(count);
-    }
-  }
-}
+      file_(file),
+      samples_(kMaxSamples) {}
 
 std::int64_t TimelineTrace::thread(int track) const { return process_ * kThreadsOfProcess + track; }
 
@@ -99,40 +94,75 @@ void TimelineTrace::add(const hw::Phase& phase) {
   found->second.track.add(phase);
 }
 
-void TimelineTrace::add(const hw::LayerCounters& counters) {
-  add_counters(counters);
-  before_ = counters;
+void TimelineTrace::add(const hw::LayerCounters& counters) { samples_.add(counters); }
+
+std::int64_t TimelineTrace::cycles() const {
+  return samples_.ends().empty() ? 0 : samples_.ends().back().total_cycles;
 }
 
-void TimelineTrace::add_counter(const char* name, const std::string& values) {
-  append(counter_events_,
-         FMT_COMPILE("{},\"ph\":\"C\",\"pid\":{},\"tid\":0,\"name\":\"{}\",\"args\":{{{}}}}}\n"),
-         before_.total_cycles, process_, name, values);
+/// @param values_of gives the values between two states of the layer's counters
+template <typename ValuesOf>
+void TimelineTrace::add_counter(const char* name, const ValuesOf& values_of) {
+  const auto add_event = [&](const hw::LayerCounters& before, const hw::LayerCounters& after) {
+    append(events_,
+           FMT_COMPILE("{},\"ph\":\"C\",\"pid\":{},\"tid\":0,\"name\":\"{}\",\"args\":{{{}}}}}\n"),
+           before.total_cycles, process_, name, values_of(before, after));
+  };
+  hw::LayerCounters before;
+  for (const hw::LayerCounters& after : samples_.ends()) {
+    add_event(before, after);
+    before = after;
+  }
+  add_event(before, before);  // so that no counter goes on behind the end
 }
 
-void TimelineTrace::add_counters(const hw::LayerCounters& counters) {
-  const std::int64_t cycles = counters.total_cycles - before_.total_cycles;
+void TimelineTrace::add_counts(const CounterGroup& group) {
   const hw::AnyArchitecture& architecture = machine_.architecture;
-  std::string values;
-  append_value(values, "PEs", cycles > 0 ? active_pes(before_, counters) : 0);
-  add_counter("active PEs", values);
-  for (const CountedTogether& together : counted_) {
-    values.clear();
-    for (const Count& count : together.counts) {
+  std::vector<Count> shown;
+  for (const Count& count : counts(architecture)) {
+    const auto is_counted = [&](const hw::LayerCounters& counters) {
+      return count.value(architecture, counters) != 0;
+    };
+    if (std::string_view(count.path).starts_with(group.paths) &&
+        std::ranges::any_of(samples_.ends(), is_counted)) {
+      shown.push_back(count);
+    }
+  }
+  if (shown.empty()) return;
+  add_counter(group.name, [&](const hw::LayerCounters& before, const hw::LayerCounters& after) {
+    std::string values;
+    for (const Count& count : shown) {
       const std::string_view path = count.path;
       append_value(values, path.substr(path.rfind('/') + 1),
-                   count.value(architecture, counters) - count.value(architecture, before_));
+                   count.value(architecture, after) - count.value(architecture, before));
     }
-    add_counter(together.name, values);
-  }
-  const EnergyBreakdown now = energy(machine_.energy, architecture, counters);
-  const double chip = now.chip_total() - energy_before_.chip_total();
-  energy_before_ = now;
-  const auto power = power_mw(machine_, chip, std::max<std::int64_t>(cycles, 1));
-  if (!power) return;
-  values.clear();
-  append_value(values, "mW", *power);
-  add_counter("power", values);
+    return values;
+  });
+}
+
+void TimelineTrace::add_counters() {
+  add_counter("active PEs", [](const hw::LayerCounters& before, const hw::LayerCounters& after) {
+    std::string values;
+    append_value(values, "PEs",
+                 after.total_cycles > before.total_cycles ? active_pes(before, after) : 0);
+    return values;
+  });
+  static constexpr CounterGroup kGroups[] = {{"MACs", "/accesses/mac/"},
+                                             {"stall cycles", "/stalls/"},
+                                             {"DRAM bytes read", "/accesses/dram/read_bytes"},
+                                             {"DRAM bytes written", "/accesses/dram/write_bytes"}};
+  for (const CounterGroup& group : kGroups) add_counts(group);
+  if (!power_mw(machine_, 0, 1)) return;
+  const auto chip_energy = [this](const hw::LayerCounters& counters) {
+    return energy(machine_.energy, machine_.architecture, counters).chip_total();
+  };
+  add_counter("power", [&](const hw::LayerCounters& before, const hw::LayerCounters& after) {
+    const std::int64_t cycles = std::max<std::int64_t>(after.total_cycles - before.total_cycles, 1);
+    std::string values;
+    append_value(values, "mW",
+                 *power_mw(machine_, chip_energy(after) - chip_energy(before), cycles));
+    return values;
+  });
 }
 
 void TimelineTrace::add_names(const char* what, std::int64_t thread, const std::string& name,
@@ -158,7 +188,7 @@ void TimelineTrace::add_slice(const TimelineTrack::Slice& slice, std::int64_t th
 
 void TimelineTrace::add_tracks() {
   append(events_, FMT_COMPILE(R"(0,"dur":{},"ph":"X","pid":{},"tid":{},"name":"{}","args":{{}}}})"),
-         before_.total_cycles, process_, thread(kLayerTrack), layer_);
+         cycles(), process_, thread(kLayerTrack), layer_);
   events_ += '\n';
   const std::size_t max_slices = std::max<std::size_t>(kMaxSlicesOfTracks / tracks_.size(), 1);
   for (auto& [number, named] : tracks_) {
@@ -168,12 +198,11 @@ void TimelineTrace::add_tracks() {
 }
 
 void TimelineTrace::close() {
-  add_counters(before_);  // so that no counter goes on behind the end
-  append(events_, FMT_COMPILE("{}\n"), before_.total_cycles);
+  append(events_, FMT_COMPILE("{}\n"), cycles());
   add_names("process", 0, layer_, process_);
   for (const auto& [number, named] : tracks_)
     add_names("thread", thread(number), named.name, number);
-  events_ += counter_events_;
+  add_counters();
   add_tracks();
   std::ofstream stream(file_, std::ios::binary);
   stream << events_;

@@ -131,6 +131,14 @@ TEST_F(Timelines, StayOfASizeThatAPersonCanLookAt) {
   EXPECT_EQ(timeline().at(0).tracks.at("layer").size(), 1 + 128 * 64 / 2);
 }
 
+// An interval each cycle: conv1 has some 16000 on the first chip, conv2 2187 on clusters.
+TEST_F(Timelines, HaveSoManyCountersAndNoMoreAndLoseNothing) {
+  for (const char* arch : {"eyeriss-v1", "eyeriss-v2"}) {
+    simulate(kWorkloads + "tiny.json", {"--arch", arch, "--trace-interval", "1"});
+    check_all(1, arch == std::string("eyeriss-v2"));
+  }
+}
+
 TEST_F(Timelines, AreTheSameInBothSchedulesWhateverTheJobs) {
   for (const char* arch : {"eyeriss-v1", "eyeriss-v2"}) {
     simulate(kWorkloads + "tiny.json", {"--arch", arch, "--jobs", "2"}, "a");
