@@ -18,6 +18,12 @@ using hw::LayerCounters;
 constexpr double kByteBits = 8;
 constexpr double kLinkWordBytes = 8;
 
+const std::vector<Idling> kFilters = {Idling::kFilters};
+const std::vector<Idling> kIfmaps = {Idling::kIfmaps};
+// Where psums cannot leave, PEs further on get none.
+const std::vector<Idling> kPsums = {Idling::kPsumsOut, Idling::kPsumsIn};
+const std::vector<Idling> kOffChip = {Idling::kFilters, Idling::kIfmaps, Idling::kPsumsOut};
+
 double number(LayerCounters::Count count) { return static_cast<double>(count); }
 
 double link_bytes_per_cycle(const hw::Architecture& architecture) {
@@ -35,7 +41,7 @@ std::optional<double> memory_bytes_per_cycle(const Architecture& architecture) {
 template <typename Architecture>
 void add_memory(const Architecture& architecture, double bytes, std::vector<Resource>& resources) {
   if (const auto rate = memory_bytes_per_cycle(architecture)) {
-    resources.push_back({"memory", false, bytes / *rate});
+    resources.push_back({"memory", false, bytes / *rate, true, kOffChip});
   }
 }
 
@@ -43,11 +49,12 @@ std::vector<Resource> resources_of(const hw::Architecture& architecture, const h
                                    const LayerCounters& c) {
   const double link_bytes = kLinkWordBytes * number(c.link_words_read + c.link_words_written);
   std::vector<Resource> resources = {
-      {"the ifmap network", false, number(c.ifmap_network.words)},
-      {"the filter network", false, number(c.filter_network.words)},
-      {"the psum network to the array", false, number(c.psum_in_network.words)},
-      {"the psum network from the array", false, number(c.psum_out_network.words)},
-      {"the off-chip link", false, link_bytes / link_bytes_per_cycle(architecture)}};
+      {"the ifmap network", false, number(c.ifmap_network.words), false, kIfmaps},
+      {"the filter network", false, number(c.filter_network.words), false, kFilters},
+      {"the psum network to the array", false, number(c.psum_in_network.words), false, kPsums},
+      {"the psum network from the array", false, number(c.psum_out_network.words), false, kPsums},
+      {"the off-chip link", false, link_bytes / link_bytes_per_cycle(architecture), true,
+       kOffChip}};
   add_memory(architecture, link_bytes, resources);
   return resources;
 }
@@ -67,12 +74,15 @@ std::vector<Resource> resources_of(const hw::ClusterArchitecture& architecture,
       sources.psums(), [](const auto& router) { return !router.chains.empty(); }));
   const double pes = number(c.active_pes);
   std::vector<Resource> resources = {
-      {"the sources of iacts", true, number(c.ifmap_network.words) / working(sources.iacts())},
-      {"the sources of weights", true, number(c.filter_network.words) / working(sources.weights())},
-      {"the sources of psums", true, number(c.psum_in_network.words) / psum_routers},
-      {"the sinks of psums", true, number(c.psum_out_network.words) / psum_routers},
-      {"the PEs' inputs of iacts", true, number(c.ifmap_network.deliveries) / pes},
-      {"the PEs' inputs of weights", true, number(c.filter_network.deliveries) / pes}};
+      {"the sources of iacts", true, number(c.ifmap_network.words) / working(sources.iacts()),
+       false, kIfmaps},
+      {"the sources of weights", true, number(c.filter_network.words) / working(sources.weights()),
+       false, kFilters},
+      {"the sources of psums", true, number(c.psum_in_network.words) / psum_routers, false, kPsums},
+      {"the sinks of psums", true, number(c.psum_out_network.words) / psum_routers, false, kPsums},
+      {"the PEs' inputs of iacts", true, number(c.ifmap_network.deliveries) / pes, false, kIfmaps},
+      {"the PEs' inputs of weights", true, number(c.filter_network.deliveries) / pes, false,
+       kFilters}};
   const double bits =
       number(c.off_chip_ifmap_bits + c.off_chip_filter_bits + c.off_chip_ofmap_bits);
   add_memory(architecture, bits / kByteBits, resources);

@@ -8,6 +8,7 @@
 #include "hw/any_architecture.h"
 #include "hw/layer.h"
 #include "hw/layer_counters.h"
+#include "sim/eyexam/idling.h"
 #include "sim/eyexam/parallel_work.h"
 
 namespace eyeriss::sim {
@@ -18,6 +19,8 @@ struct Resource {
   std::string name;  ///< "the ifmap network"
   bool is_plural;
   double cycles;  ///< no layer that moves as much is shorter
+  bool is_off_chip;
+  std::vector<Idling> waits;  ///< as which PEs feel it, off chip behind holds
 };
 
 /// All whose average bandwidth can keep PEs from their MACs, in core cycles: the on-chip networks

@@ -8,7 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "sim/eyexam/cycle_account.h"
 #include "sim/eyexam/eyexam.h"
+#include "sim/eyexam/loss.h"
+#include "sim/eyexam/packing_losses.h"
 #include "sim/eyexam/parallel_work.h"
 
 namespace eyeriss::sim {
@@ -24,19 +27,18 @@ class Examination {
   Eyexam result() const;
 
  private:
-  struct Loss {
+  struct StepLoss {
     std::size_t step;
-    double share;
-    std::string why;
+    Loss loss;
   };
 
   void step(std::size_t number, double bound);
   void lose(std::size_t number, double share, std::string why);
+  void lose(std::size_t step, std::vector<Loss> losses);
   double bound(std::size_t number) const { return bounds_[number - 1]; }
   /// What a bound leaves of the PEs' MACs.
-  double share_of(double macs_per_cycle) const;
+  double share_of(double macs_per_cycle) const { return work_.share_of_peak(macs_per_cycle); }
   double lost(std::size_t number) const;
-  std::string idle_pes(double share) const;
 
   void examine_workload();
   void examine_dataflow();
@@ -46,11 +48,7 @@ class Examination {
   void examine_bandwidth();
   void examine_time();
 
-  void lose_to_packing();
-  std::string with_partial_passes(std::vector<std::string> reasons,
-                                  const hw::Mapping& mapping) const;
-  void lose_to_choice(const hw::Mapping& better, double share);
-  Eyexam::Roof roof(const char* level, const std::optional<double>& bytes_per_cycle) const;
+  void lose_to_pes(double share, double mac_cycles, double adding);
 
   const hw::AnyArchitecture& architecture_;
   const hw::Layer& layer_;
@@ -60,9 +58,10 @@ class Examination {
   const int macs_per_pe_;
   const std::int64_t macs_;
   const ParallelWork work_;
-  hw::Mapping packing_{};
+  const PackingLosses packing_;
   std::array<double, Eyexam::kSteps> bounds_{};
-  std::vector<Loss> losses_;
+  std::optional<CycleAccount> account_;  ///< from step 6 on
+  std::vector<StepLoss> losses_;
 };
 
 }  // namespace eyeriss::sim

@@ -30,10 +30,10 @@ namespace eyeriss::sim {
 /// 5. storage: with the sets and chunks of the mapping, partial passes with their time. What of the
 ///    loss storage is not to blame for, because a legal mapping loses less, is the mapping's
 ///    choice.
-/// 6. bandwidth: no resource moves what this layer moved faster than on average it can
-///    (resources), and PEs do no MACs in the cycles in which they add psums.
+/// 6. bandwidth: PEs do no MACs in the cycles in which they add psums, and no resource moves what
+///    this layer moved faster than on average it can (resources).
 /// 7. simulated: MACs over total cycles, those included in which the array is held for data off
-///    chip.
+///    chip, as far as step 6 does not explain them (CycleAccount).
 /// Steps 3 to 5 of a layer with skipped MACs are the MACs of all PEs that have work at all, because
 /// times of PEs depend on where the zeros are; partial passes are then lost in step 7.
 struct Eyexam {

@@ -31,9 +31,7 @@ std::string thing_of(int count, const std::string& part_and_thing) {
 
 std::string some_pes(double pes, int all) {
   constexpr double kExact = 1e-6;
-  constexpr double kLeast = 0.1;
   const char* plural = all == 1 ? "" : "s";
-  if (pes < kLeast) return fmt::format("less than {} of {} PE{}", kLeast, all, plural);
   const bool is_whole = std::abs(pes - std::round(pes)) < kExact;
   return fmt::format("{:.{}f} of {} PE{}", pes, is_whole ? 0 : 1, all, plural);
 }

@@ -12,7 +12,7 @@ std::string in_words(int number);
 /// A thing of so many parts, with its article: "an 11-row set", "a 3-row set".
 std::string thing_of(int count, const std::string& part_and_thing);
 
-/// "14 of 168 PEs", "3.4 of 168 PEs", "less than 0.1 of 168 PEs"
+/// "14 of 168 PEs", "3.4 of 168 PEs"
 std::string some_pes(double pes, int all);
 
 /// Of 0.0912: "9.1 %"

@@ -16,14 +16,17 @@ std::int64_t ParallelWork::shared_row_convolutions() const {
          shape_.channels_per_group() * shape_.E() * shape_.R;
 }
 
+double ParallelWork::share_of_peak(double macs_per_cycle) const {
+  return std::min(1.0, macs_per_cycle / peak());
+}
+
 int ParallelWork::filters_at_once() const {
   return std::min(macs_per_pe_, shape_.filters_per_group());
 }
 
 double ParallelWork::on_pes() const {
   if (skips_zeros()) {
-    return std::min(static_cast<double>(row_convolutions()),
-                    static_cast<double>(pes_) * filters_at_once());
+    return std::min(static_cast<double>(row_convolutions()), on_all_pes());
   }
   const std::int64_t rounds = ceil_div(shared_row_convolutions(), std::int64_t{pes_});
   const std::int64_t cycles = rounds * shape_.N * shape_.F() * shape_.S;

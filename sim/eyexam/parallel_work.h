@@ -28,6 +28,17 @@ class ParallelWork {
 
   bool skips_zeros() const { return macs_to_do_ < shape_.macs(); }
 
+  /// MACs per cycle of all PEs.
+  double peak() const { return static_cast<double>(pes_) * macs_per_pe_; }
+  /// Those that the layer has filters for.
+  double on_all_pes() const { return static_cast<double>(pes_) * filters_at_once(); }
+  /// What MACs per cycle are of the peak, 1 at most.
+  double share_of_peak(double macs_per_cycle) const;
+  /// How many PEs, with filters as they have them, a share of the peak is.
+  double pes_of(double share) const { return share * peak() / filters_at_once(); }
+  /// At least a tenth of a PE.
+  bool is_worth_saying(double share) const { return pes_of(share) >= 0.1; }
+
   /// All MACs at once.
   double in_workload() const { return static_cast<double>(macs_to_do_); }
   /// As the dataflow allows.
@@ -45,6 +56,7 @@ class ParallelWork {
   std::int64_t window_cycles_with(const hw::Mapping& mapping,
                                   const WindowCycles& window_cycles) const;
 
+  int pes() const { return pes_; }
   std::int64_t row_convolutions() const;
   /// Those that a PE works on at once counted as one.
   std::int64_t shared_row_convolutions() const;

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -12,49 +14,82 @@
 namespace eyeriss::sim {
 namespace {
 
-constexpr double kWorthSaying = 0.005;
+constexpr double kWorthSaying = 0.005;  // of all cycles
 
-template <typename Integer>
-double number(Integer value) {
-  return static_cast<double>(value);
+constexpr std::array<std::pair<Idling, const char*>, kIdlings> kNames = {
+    {{Idling::kFilters, "waiting for filters"},
+     {Idling::kIfmaps, "waiting for ifmaps"},
+     {Idling::kPsumsIn, "waiting for psums from below"},
+     {Idling::kPsumsOut, "waiting for psums to leave"},
+     {Idling::kBubbles, "in bubbles between MACs"},
+     {Idling::kNoWork, "without work"}}};
+
+std::string need_of(const Resource& resource) {
+  return fmt::format("{} need{}", resource.name, resource.is_plural ? "" : "s");
 }
 
 }  // namespace
 
-std::string hold_words(const hw::LayerCounters& counters) {
-  const double total = number(counters.total_cycles);
+std::string resource_words(const CycleAccount& account, double mac_cycles, double adding) {
+  const std::string words =
+      fmt::format("{} {:.0f} cycles for what goes through, PEs {:.0f} for {}",
+                  need_of(*account.resource()), mac_cycles + adding + account.charged(),
+                  mac_cycles + adding, adding > 0 ? "MACs and additions" : "their MACs");
+  const double most = account.charged() / 2;
+  if (account.hidden() <= most) return words;
+  const double beyond = account.total() - mac_cycles - adding - account.charged();
+  const auto named = std::ranges::find_if(
+      kNames, [&](const auto& name) { return account.idling(name.first) - beyond > most; });
+  return fmt::format("{}; a bound only: PEs spend most of the difference {}", words,
+                     named == kNames.end() ? "on other things" : named->second);
+}
+
+std::string hold_words(const hw::LayerCounters& counters, const CycleAccount& account) {
   std::vector<std::string> parts;
   const auto add = [&](const char* what, noc::Cycle cycles) {
-    if (cycles > 0) parts.push_back(fmt::format("{} {}", what, percent(number(cycles) / total)));
+    const auto part = static_cast<double>(cycles);
+    if (account.is_worth_saying(part))
+      parts.push_back(fmt::format("{} {}", what, percent(part / account.total())));
   };
   add("ifmaps", counters.hold_ifmap_cycles);
   add("ofmaps", counters.hold_ofmap_cycles);
   add("filters", counters.hold_filter_cycles);
-  const double held = total - number(counters.processing_cycles());
-  return fmt::format("the array is held for data off chip in {} of all cycles: {}",
-                     percent(held / total), all_of(parts));
+  const double held = account.total() - static_cast<double>(counters.processing_cycles());
+  std::string words = fmt::format("the array is held for data off chip in {} of all cycles",
+                                  percent(held / account.total()));
+  if (account.held() < held) {
+    words += fmt::format(", {} beyond what {}", percent(account.held() / account.total()),
+                         need_of(*account.resource()));
+  }
+  return parts.empty() ? words : fmt::format("{}: {}", words, all_of(parts));
 }
 
-std::string wait_words(const hw::LayerCounters& counters) {
-  const double all = number(counters.active_pes) * number(counters.total_cycles);
-  std::vector<std::pair<double, const char*>> parts = {
-      {number(counters.pe_wait_filter_cycles), "waiting for filters"},
-      {number(counters.pe_wait_ifmap_cycles), "waiting for ifmaps"},
-      {number(counters.pe_wait_psum_in_cycles), "waiting for psums from below"},
-      {number(counters.pe_wait_psum_out_cycles), "waiting for psums to leave"},
-      {number(counters.pe_bubble_cycles), "bubbles between MACs"},
-      {all - number(counters.pe_mapped_cycles), "having no work yet, or no more"}};
-  std::ranges::stable_sort(parts, [](const auto& a, const auto& b) { return a.first > b.first; });
-  std::vector<std::string> words;
-  for (const auto& [cycles, what] : parts) {
-    if (cycles / all < kWorthSaying) break;
-    words.push_back(
-        fmt::format("{} {}to {}", percent(cycles / all), words.empty() ? "go " : "", what));
+std::string idle_words(const CycleAccount& account) {
+  const auto part = [&](Idling what) { return account.idling(what) / account.total(); };
+  auto names = kNames;
+  std::ranges::stable_sort(names, std::greater{},
+                           [&](const auto& name) { return part(name.first); });
+  if (!account.is_worth_saying(account.idling(names.front().first)))
+    return "PEs fill and empty their pipelines";
+  const double least = std::min(kWorthSaying, part(names.front().first));
+  std::vector<std::string> parts;
+  for (const auto& [idling, name] : names) {
+    if (part(idling) < least) break;
+    parts.push_back(
+        fmt::format("{}{} {}", percent(part(idling)), parts.empty() ? " of all cycles" : "", name));
   }
-  if (words.empty()) return "PEs fill and empty their pipelines";
-  const bool is_held = counters.processing_cycles() < counters.total_cycles;
-  return fmt::format("of the cycles of the PEs in use, {}{}", is_held ? "held ones included, " : "",
-                     all_of(words));
+  std::vector<std::string> beside;
+  if (account.is_worth_saying(account.held())) beside.emplace_back("the holds");
+  if (account.charged() > account.hidden()) {
+    beside.push_back(fmt::format("what {}", need_of(*account.resource())));
+  }
+  std::string where;
+  if (account.hidden() >= kWorthSaying * account.total()) {
+    where = fmt::format(", some of it within what {}", need_of(*account.resource()));
+  } else if (!beside.empty()) {
+    where = fmt::format(", beside {}", all_of(beside));
+  }
+  return fmt::format("PEs in use spend {}{}", all_of(parts), where);
 }
 
 }  // namespace eyeriss::sim

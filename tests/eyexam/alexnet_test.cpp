@@ -21,6 +21,7 @@ using test::published_mapping;
 using test::Simulated;
 using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 /// Ofmap rows, filters, channels and groups that one PE works through with the best of all sets on
 /// 12 x 14 PEs, taken for a place of R*r rows by e columns each.
@@ -105,6 +106,19 @@ TEST(AlexNetWords, NameTheArrayRowThatConv1Leaves) {
   EXPECT_EQ(run.loss(6),
             "PEs add psums in 8.3 % of the cycles that they work, and do no MACs meanwhile");
   EXPECT_EQ(run.worst_step(), 7U);
+  EXPECT_THAT(run.loss(7), HasSubstr(", beside the holds"));
+  EXPECT_THAT(run.loss(7), Not(HasSubstr("waiting for ifmaps"))) << "is in the holds";
+}
+
+TEST(AlexNetWords, SayWhatTheMappingOfConv3Chooses) {
+  const auto published = published_mapping("conv3");
+  const Simulated run(test::eyeriss_v1(),
+                      test::raw_layer_of("conv3", published.shape, published.mapping));
+  // 13 x 384 x 3 / 91 less 156.
+  EXPECT_EQ(
+      run.loss(5),
+      "8.6 of 168 PEs idle by the mapping's choice: 13-column sets leave four of 4 x 14 array "
+      "columns; storage would allow fewer idle ones");
 }
 
 TEST(AlexNetRoofline, CountsTheBytesOfTheSummary) {

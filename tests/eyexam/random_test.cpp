@@ -66,8 +66,10 @@ void expect_bounds(const sim::Eyexam& eyexam, const hw::Layer& layer, const Mach
     }
     if (i == 0) continue;
     EXPECT_LE(bound, steps[i - 1].macs_per_cycle) << "step " << i + 1;
-    // Rounding alone needs no words.
-    if (bound < steps[i - 1].macs_per_cycle * (1 - 1e-6)) {
+    // Rounding alone needs no words, nor do several causes that are each less than a tenth of a PE.
+    const bool is_of_pes = i >= 2 && i <= 4;
+    const double unsaid = is_of_pes ? 0.5 * machine.macs_per_pe : 0;
+    if (bound < steps[i - 1].macs_per_cycle * (1 - 1e-6) - unsaid) {
       EXPECT_NE(steps[i].loss, "") << "step " << i + 1;
     }
   }

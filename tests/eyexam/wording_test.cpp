@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "sim/eyexam/cycle_account.h"
 #include "sim/eyexam/figures.h"
 #include "sim/eyexam/idle_causes.h"
 #include "sim/eyexam/stall_words.h"
@@ -40,7 +41,6 @@ TEST(Figures, Pes) {
   EXPECT_EQ(some_pes(14, 168), "14 of 168 PEs");
   EXPECT_EQ(some_pes(14.0000000001, 168), "14 of 168 PEs");
   EXPECT_EQ(some_pes(2.7499, 168), "2.7 of 168 PEs");
-  EXPECT_EQ(some_pes(0.04, 168), "less than 0.1 of 168 PEs");
   EXPECT_EQ(some_pes(0.5, 1), "0.5 of 1 PE");
   EXPECT_EQ(percent(0.08333), "8.3 %");
 }
@@ -113,40 +113,129 @@ TEST(IdleCauses, OfClusters) {
             "32 5-PE chains leave two of the 12 PE rows of a cluster\n");
 }
 
-/// 10 PEs for 100 cycles.
+/// 10 PEs for 100 cycles, of which they work 60.
 hw::LayerCounters thousand_pe_cycles() {
   hw::LayerCounters counters;
   counters.total_cycles = 100;
   counters.active_pes = 10;
-  counters.pe_mapped_cycles = 1000;
+  counters.pe_mac_cycles = 500;
+  counters.pe_accumulate_cycles = 100;
   return counters;
 }
+constexpr double kBusy = 60;
+
+Resource link() {
+  return {"the off-chip link", false, 0, true, {Idling::kFilters, Idling::kIfmaps}};
+}
+Resource iact_sources() { return {"the sources of iacts", true, 0, false, {Idling::kIfmaps}}; }
 
 TEST(StallWords, Holds) {
   hw::LayerCounters counters = thousand_pe_cycles();
   counters.hold_ofmap_cycles = 12;
-  EXPECT_EQ(hold_words(counters),
+  EXPECT_EQ(hold_words(counters, CycleAccount(counters, kBusy)),
             "the array is held for data off chip in 12.0 % of all cycles: ofmaps 12.0 %");
   counters.hold_ifmap_cycles = 5;
   counters.hold_filter_cycles = 1;
-  EXPECT_EQ(hold_words(counters),
+  CycleAccount account(counters, kBusy);
+  EXPECT_EQ(hold_words(counters, account),
             "the array is held for data off chip in 18.0 % of all cycles: ifmaps 5.0 %, ofmaps "
             "12.0 % and filters 1.0 %");
+  account.charge(link(), 10);
+  EXPECT_EQ(account.held(), 8);
+  EXPECT_EQ(hold_words(counters, account),
+            "the array is held for data off chip in 18.0 % of all cycles, 8.0 % beyond what the "
+            "off-chip link needs: ifmaps 5.0 %, ofmaps 12.0 % and filters 1.0 %");
 }
 
-TEST(StallWords, WaitsGoFromTheLargestOn) {
+TEST(StallWords, IdlingGoesFromTheLargestOn) {
   hw::LayerCounters counters = thousand_pe_cycles();
-  EXPECT_EQ(wait_words(counters), "PEs fill and empty their pipelines");
+  EXPECT_EQ(idle_words(CycleAccount(counters, kBusy)),
+            "PEs in use spend 40.0 % of all cycles without work");
   counters.pe_bubble_cycles = 4;  // 0.4 %: not worth a word
   counters.pe_wait_psum_in_cycles = 50;
-  EXPECT_EQ(wait_words(counters),
-            "of the cycles of the PEs in use, 5.0 % go to waiting for psums from below");
-  counters.pe_mapped_cycles = 900;
-  counters.pe_wait_filter_cycles = 75;
-  counters.hold_filter_cycles = 3;
-  EXPECT_EQ(wait_words(counters),
-            "of the cycles of the PEs in use, held ones included, 10.0 % go to having no work yet, "
-            "or no more, 7.5 % to waiting for filters and 5.0 % to waiting for psums from below");
+  counters.pe_wait_psum_out_cycles = 46;
+  counters.pe_wait_filter_cycles = 300;
+  EXPECT_EQ(idle_words(CycleAccount(counters, kBusy)),
+            "PEs in use spend 30.0 % of all cycles waiting for filters, 5.0 % waiting for psums "
+            "from below and 4.6 % waiting for psums to leave");
+  counters.pe_wait_filter_cycles = counters.pe_wait_psum_in_cycles = 0;
+  counters.pe_wait_psum_out_cycles = 0;
+  counters.total_cycles = 61;
+  counters.pe_bubble_cycles = 2;
+  counters.pe_mac_cycles = 508;  // the one above all: 0.2 of 61 cycles
+  EXPECT_EQ(idle_words(CycleAccount(counters, kBusy)),
+            "PEs in use spend 0.3 % of all cycles in bubbles between MACs");
+}
+
+TEST(StallWords, FullArrayHasItsPipelines) {
+  hw::LayerCounters counters = thousand_pe_cycles();
+  counters.total_cycles = 60;
+  EXPECT_EQ(idle_words(CycleAccount(counters, kBusy)), "PEs fill and empty their pipelines");
+}
+
+TEST(CycleAccount, ExplainsEachCycleOnce) {
+  hw::LayerCounters counters = thousand_pe_cycles();
+  counters.hold_ifmap_cycles = 20;
+  counters.hold_filter_cycles = 4;
+  counters.pe_wait_filter_cycles = 70;  // 7 of each PE, 4 of them held
+  counters.pe_wait_ifmap_cycles = 180;  // 18, all of them held
+  counters.pe_wait_psum_in_cycles = 30;
+  // The other 12 are without work: 2 held. The busiest PE works 5 cycles more than the mean.
+  CycleAccount account(counters, kBusy + 5);
+  EXPECT_EQ(account.held(), 24);
+  EXPECT_EQ(account.idling(Idling::kFilters), 3);
+  EXPECT_EQ(account.idling(Idling::kIfmaps), 0);
+  EXPECT_EQ(account.idling(Idling::kPsumsIn), 3);
+  EXPECT_EQ(account.idling(Idling::kNoWork), 12 - 2 - 5);
+  EXPECT_EQ(24 + 3 + 3 + 5, 100 - (kBusy + 5)) << "of this example";
+  EXPECT_EQ(idle_words(account),
+            "PEs in use spend 5.0 % of all cycles without work, 3.0 % waiting for filters and 3.0 "
+            "% waiting for psums from below, beside the holds");
+
+  // All that is held, and 2 more.
+  account.charge(link(), 26);
+  EXPECT_EQ(account.held(), 0);
+  EXPECT_EQ(account.idling(Idling::kFilters), 1);
+  EXPECT_EQ(account.hidden(), 0);
+  EXPECT_EQ(idle_words(account),
+            "PEs in use spend 5.0 % of all cycles without work, 3.0 % waiting for psums from below "
+            "and 1.0 % waiting for filters, beside what the off-chip link needs");
+}
+
+TEST(CycleAccount, ResourceThatNobodyWaitsForIsABound) {
+  hw::LayerCounters counters = thousand_pe_cycles();
+  counters.pe_bubble_cycles = 380;
+  counters.pe_wait_ifmap_cycles = 20;
+  CycleAccount account(counters, kBusy);
+  account.charge(iact_sources(), 30);
+  EXPECT_EQ(account.idling(Idling::kIfmaps), 0);
+  EXPECT_EQ(account.idling(Idling::kBubbles), 38);
+  EXPECT_EQ(account.hidden(), 28);
+  EXPECT_EQ(resource_words(account, 50, 10),
+            "the sources of iacts need 90 cycles for what goes through, PEs 60 for MACs and "
+            "additions; a bound only: PEs spend most of the difference in bubbles between MACs");
+  EXPECT_EQ(idle_words(account),
+            "PEs in use spend 38.0 % of all cycles in bubbles between MACs, some of it within what "
+            "the sources of iacts need");
+
+  // 24 of the bubbles, less 10 cycles later, are less than half of 30.
+  counters.pe_bubble_cycles = 240;
+  counters.pe_wait_psum_out_cycles = 140;
+  CycleAccount mixed(counters, kBusy);
+  mixed.charge(iact_sources(), 30);
+  EXPECT_THAT(resource_words(mixed, 60, 0),
+              ::testing::EndsWith("PEs 60 for their MACs; a bound only: PEs spend most of the "
+                                  "difference on other things"));
+
+  counters.pe_wait_ifmap_cycles = 400;
+  counters.pe_wait_psum_out_cycles = counters.pe_bubble_cycles = 0;
+  CycleAccount waiting(counters, kBusy);
+  waiting.charge(iact_sources(), 30);
+  EXPECT_EQ(resource_words(waiting, 60, 0),
+            "the sources of iacts need 90 cycles for what goes through, PEs 60 for their MACs");
+  EXPECT_EQ(idle_words(waiting),
+            "PEs in use spend 10.0 % of all cycles waiting for ifmaps, beside what the sources of "
+            "iacts need");
 }
 
 TEST(PartialPassWords, AreOfPasses) {
