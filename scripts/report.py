@@ -18,6 +18,9 @@ import warnings
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 
+from report.command import run  # noqa: E402
+from report.failure import ReportFailure, one_line  # noqa: E402
+
 STATUSES = """exit status: 0 done; 2 bad input or usage, one line on stderr; 3 a fault of this
 program"""
 
@@ -40,8 +43,8 @@ def parse_arguments(arguments):
                     formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("directories", nargs="+", metavar="DIR",
                         help="where eyeriss-sim has written its results (--out)")
-    parser.add_argument("--out", metavar="FILE", help="the page's file (default: report.html in "
-                        "DIR; of several, in the current directory)")
+    parser.add_argument("--out", metavar="FILE", help="the page's file, named *.html (default: "
+                        "report.html in DIR; of several, in the current directory)")
     return parser.parse_args(arguments)
 
 
@@ -52,15 +55,12 @@ def main(arguments):
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of its font cache
     warnings.simplefilter("ignore")
     try:
-        from report.command import run
-        from report.failure import ReportFailure, one_line
-    except ImportError as error:
-        return fail(f"{error}; Debian's packages python3-numpy and python3-matplotlib are needed, "
-                    "and an interpreter that has them")
-    try:
         page = run(options)
     except ReportFailure as error:
         return fail(one_line(error))
+    except ImportError as error:
+        return fail(f"{one_line(error)}; Debian's packages python3-numpy and python3-matplotlib "
+                    "are needed, and an interpreter that has them")
     except Exception as error:  # whatever it is, it is told in one line
         return fail(f"fault of this program: {type(error).__name__}: {one_line(error)}", 3)
     print(f"report: {page}")

@@ -5,10 +5,9 @@ from report.bars import Bar, Panel, Part, bar_chart
 from report.plot import drawn
 from report.section import Section, name_columns, note, present, row_names
 from report.table import Table
+from report.theme import RESULT_COLOURS
 from report.value import at, published
 
-# Of results beside each other; there are no more.
-RESULT_COLOURS = ("blue", "orange", "green", "pink", "red", "violet", "brown", "sky")
 KINDS = (("processing", "Processing latency, ms"), ("total", "Total latency, ms"))
 
 

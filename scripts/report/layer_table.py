@@ -29,7 +29,8 @@ def section(results, layers):
     for result in results:
         rows.append(_row(result, None, row_names(results, "total", result), ""))
     table = Table(keys + ["status", *(key for key, _, _ in FIGURES)],
-                  headings + ["status", *(text for _, text, _ in FIGURES)], rows, len(keys) + 1)
+                  headings + ["status", *(text for _, text, _ in FIGURES)], rows, len(keys) + 1,
+                  is_dense=True)
     missing = [f"{layer} in {result.label}" for layer in layers for result in results
                if layer not in result.names]
     content = [table.align_places()]

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The metrics that Sze et al. (Proc. IEEE 105(12), 2017) ask of every DNN processor."""
 
-from report.published import published_design
+from report.published import published_chip, published_design
 from report.section import Section, note
 from report.table import Table
 from report.value import ABSENT, at, derived, published
 
 PSUM_BITS = 20  # of machines of clusters
+PRECISION = "precision, b"
 NOTES = ("Per non-zero MAC: both operands differ from zero. An access to DRAM is a word of the "
          "machine's precision. On-chip memory is scratch pads and buffer, FIFOs and codecs apart. "
          "Area is not modelled.")
@@ -102,7 +103,7 @@ def _simulated(result):
         "on-chip memory, kB": derived(result, " + ".join(memory.values()), 1 / 1024, 1),
         **{f"thereof {name}, kB": derived(result, formula, 1 / 1024, 1)
            for name, formula in memory.items()},
-        "precision, b": f"{bits} (psums {PSUM_BITS if result.is_clustered else 16})",
+        PRECISION: _precision(bits, PSUM_BITS if result.is_clustered else 16),
         "technology": f"{technology}, that of the energy table" if technology else ABSENT}
     return metrics
 
@@ -122,12 +123,33 @@ def _chip(result, publication):
             "power of the chip, mW": published(total["power_mw"]),
             "energy of the chip per inference, mJ":
                 published(total["power_mw"] * milliseconds / batch * 1e-3),
-            "off-chip traffic per inference, MB": published(total["dram_mb"] / batch)}
+            "off-chip traffic per inference, MB": published(total["dram_mb"] / batch),
+            **_machine(result)}
     design = published_design(result)
     if design:
         return {
             "name of the DNN": design["workload"],
             "measured or simulated": "simulated after layout",
             "batch": published(result.summary["batch"]),
-            "throughput, inferences/s": published(design["inferences_per_s"])}
+            "throughput, inferences/s": published(design["inferences_per_s"]),
+            **_machine(result)}
     return None
+
+
+def _machine(result):
+    """What is as published for everything that runs on the chip."""
+    chip = published_chip(result)
+    metrics = {
+        "PEs": published(chip.get("pes")),
+        "MACs per cycle at most": published(chip.get("macs_per_cycle")),
+        "core clock, MHz": published(chip.get("clock_mhz")),
+        "core voltage, V": published(chip.get("voltage_v"), places=2),
+        "thereof buffer, kB": published(chip.get("buffer_kb"), places=1),
+        "technology": chip.get("technology")}
+    if "operand_bits" in chip:
+        metrics[PRECISION] = _precision(chip["operand_bits"], chip["psum_bits"])
+    return {name: value for name, value in metrics.items() if value is not None}
+
+
+def _precision(operand_bits, psum_bits):
+    return f"{operand_bits} (psums {psum_bits})"

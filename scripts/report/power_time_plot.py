@@ -16,6 +16,7 @@ from report.traces import read_trace
 TITLE = "Power over time"
 LEFT, RIGHT, HEADING, BOTTOM, HEIGHT = 62, 12, 44, 48, 240
 POINTS_PER_PIXEL = 0.6
+MOST_INTERVALS = 10000  # of long traces that are kept; a plot has far fewer steps
 STEPS = [1, 2, 2.5, 5, 10]
 PARTS = COMPONENTS[:-1]
 ABSENT = Note("There is no <code>energy.csv</code> in {}: run eyeriss-sim with "
@@ -33,7 +34,8 @@ def _contents(result, layers, is_compared):
     where = result.label if is_compared else "the results"
     if not result.has_picojoules():
         return [note(f"The energy table of {where} is not in pJ, so that there is no power.")]
-    trace = read_trace(result.trace_file("energy.csv"), ["cycle", "cycles.total"])
+    trace = read_trace(result.trace_file("energy.csv"), ["cycle", "cycles.total"],
+                       MOST_INTERVALS)
     megahertz = result.evaluate("arch_config.core.clock_mhz")
     if trace is None:
         return [Note(ABSENT.html.format(_escaped(where)))]

@@ -63,6 +63,12 @@ class Published:
                 self._result.evaluate(f"{at}.mapping_source") == "given")
 
 
+def published_chip(result):
+    """What was published of the machine itself, whatever it runs; perhaps nothing."""
+    document = _read(WORKLOADS / "published" / "chips.json") or {}
+    return document.get(result.summary["arch"], {})
+
+
 def published_design(result):
     """
     What was published of Eyeriss v2 as designed, as {key: figure} and its source: rates and

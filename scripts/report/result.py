@@ -150,8 +150,20 @@ class Result:
 
 
 def read_results(directories):
-    """Results in the given order, each with a label that differs from the others'."""
+    """
+    Results in the given order, each with a label that differs from the others'.
+
+    Raises:
+        ReportFailure: as Result, and if a directory is given twice
+    """
     results = [Result(directory, i) for i, directory in enumerate(directories)]
+    given = {}
+    for directory in directories:
+        place = os.path.realpath(directory)
+        if place in given:
+            raise ReportFailure(f"{directory}: is the same directory as {given[place]}; give it "
+                                "once")
+        given[place] = directory
     names = [os.path.basename(os.path.abspath(directory)) for directory in directories]
     is_unique = len(set(names)) == len(names)
     for result, name in zip(results, names):

@@ -8,11 +8,10 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from report.bars import tick_text
 from report.canvas import Canvas, text_width
 from report.eyexam_plot import ABSENT
-from report.latency_plot import RESULT_COLOURS
 from report.plot import drawn
 from report.section import Section, name_columns, present, row_names
 from report.table import Table
-from report.theme import colour
+from report.theme import RESULT_COLOURS, colour
 from report.value import at, places_of, shown
 
 LEFT, RIGHT, TITLE, BOTTOM, HEIGHT = 62, 16, 34, 52, 300

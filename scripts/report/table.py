@@ -13,19 +13,21 @@ LONG = 40  # characters; longer text is broken into lines
 class Table:
     """Rows under a heading; the first `names` columns are text."""
 
-    def __init__(self, keys, headings, rows, names=1, fold=""):
+    def __init__(self, keys, headings, rows, names=1, fold="", is_dense=False):
         """
         Args:
             keys: of the columns, for CSV
             headings: of the columns, for people, units included
             rows: lists of cells, each a Value, text or None
             fold: what stands in the table's place until it is opened; empty if it always is
+            is_dense: whether many columns have to stand close together
         """
         self.keys = keys
         self.headings = headings
         self.rows = rows
         self.names = names
         self.fold = fold
+        self.is_dense = is_dense
 
     def align_places(self, digits=4):
         """Gives each column of numbers the same decimal places."""
@@ -41,7 +43,8 @@ class Table:
     def html(self):
         if not self.rows:
             return ""
-        parts = ['<div class="scroll" tabindex="0"><table><thead><tr>']
+        dense = ' class="dense"' if self.is_dense else ""
+        parts = [f'<div class="scroll" tabindex="0"><table{dense}><thead><tr>']
         for i, heading in enumerate(self.headings):
             kind = "" if i < self.names else ' class="n"'
             parts.append(f'<th scope="col"{kind}>{escape(heading)}</th>')

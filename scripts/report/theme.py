@@ -36,6 +36,9 @@ COLOURS = {
     "step6": ("#2b699f", "#9dc8eb"),
 }
 
+# Of results beside each other; there are no more.
+RESULT_COLOURS = ("blue", "orange", "green", "pink", "red", "violet", "brown", "sky")
+
 # Plots are drawn with these, which stand for the variables and occur nowhere else.
 _PLACEHOLDERS = {name: f"#01{i:02x}fd" for i, name in enumerate(COLOURS)}
 _NAMES = {placeholder: name for name, placeholder in _PLACEHOLDERS.items()}

@@ -3,14 +3,16 @@
 
 import json
 import pathlib
+import resource
+import shutil
 import unittest
 
 from support import Page, ReportTest, run_report
 
 
 class RefusedTest(ReportTest):
-    def refuse(self, *arguments, says, cwd=None):
-        result = run_report(*arguments, cwd=cwd)
+    def refuse(self, *arguments, says, **options):
+        result = run_report(*arguments, **options)
         self.assertEqual((result.returncode, result.stdout), (2, ""), result.stderr)
         self.assertRegex(result.stderr, r"^report\.py: error: [^\n]+\n$")
         for text in says:
@@ -76,10 +78,71 @@ class RefusedTest(ReportTest):
                     says=["where results are"])
         self.assertEqual((self.folder / "flat" / "energy.csv").read_bytes(), before)
 
-    def test_page_that_cannot_be_written(self):
+    def contents(self):
+        """Of every file; None stands for a folder."""
+        return {file: None if file.is_dir() else file.read_bytes()
+                for file in self.folder.rglob("*")}
+
+    def test_a_page_that_cannot_be_there_leaves_everything_as_it_was(self):
         (self.folder / "file").write_text("")
-        self.refuse(self.folder / "flat", "--out", self.folder / "file" / "page.html",
-                    says=[str(self.folder / "file")])
+        (self.folder / "folder.html").mkdir()
+        (self.folder / "taken").mkdir()
+        (self.folder / "taken" / "pes.csv").write_text("of a run that was interrupted")
+        before = self.contents()
+        flat = self.folder / "flat"
+        for out, says in ((flat / "summary.json", "end in .html"),
+                          (flat / "pes.csv", "end in .html"),
+                          (flat, "end in .html"),
+                          (f"{self.folder / 'new.html'}/", "end in .html"),
+                          (self.folder / ".html", "end in .html"),
+                          (self.folder / "folder.html", "folder.html: is no file"),
+                          (self.folder / "file" / "page.html", "file: is no directory"),
+                          (self.folder / "file.html", "file: is no directory"),
+                          (self.folder / "taken.html", "pes.csv: is no plot's")):
+            with self.subTest(out=out):
+                self.refuse(flat, "--out", out, says=[str(out if says == "end in .html" else ""),
+                                                      says])
+                self.assertEqual(self.contents(), before)
+
+    def test_a_full_disk_leaves_everything_as_it_was(self):
+        def limit(size):
+            return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+        folder = self.changed("flat", lambda _: None)
+        self.report(folder)
+        largest = max(file.stat().st_size for file in (folder / "report").iterdir())
+        before = self.contents()
+        new = self.folder / "new" / "deep" / "x.html"
+        for options, size, says in (((), largest, folder / "report.html"),
+                                    (("--out", new), 4000, new.with_suffix(""))):
+            self.refuse(folder, *options, says=[str(says), "File too large"], prepare=limit(size))
+            self.assertEqual(self.contents(), before)
+
+    def test_the_same_results_twice(self):
+        (self.folder / "link").symlink_to(self.folder / "flat")
+        for second in ("flat", "./flat/", "clustered/../flat", "link"):
+            self.refuse("flat", second, cwd=self.folder, says=[f"{second}: is the same"])
+        (self.folder / "link").unlink()
+
+
+class RepeatedTest(ReportTest):
+    def test_plots_of_an_earlier_page_do_not_stay(self):
+        folder = self.changed("flat", lambda _: None)
+        trace = folder / "pes.csv"
+        shutil.copy(self.folder / "flat" / "pes.csv", trace)
+        plots = folder / "report"
+        self.report(folder)
+        drawn = {file.name for file in plots.iterdir()}
+        self.assertLess({"pes.csv", "pes.svg"}, drawn)
+        others = {"notes.csv", "pes.png", "power.svg", "pes-z.csv", "pes-z.svg"}  # none of a page
+        for name in others:
+            (plots / name).write_text("own")
+        trace.unlink()
+        self.report(folder)
+        self.assertEqual({file.name for file in plots.iterdir()},
+                         drawn - {"pes.csv", "pes.svg"} | others)
+        for name in others:
+            self.assertEqual((plots / name).read_text(), "own")
 
 
 class IncompleteTest(ReportTest):
@@ -129,17 +192,19 @@ class IncompleteTest(ReportTest):
                 record["status"] = "unchecked"
                 del record["check"]
 
-        self.assertEqual([kind for kind, _ in statuses(self.page(lambda _: None))], ["good"])
-        (kind, text), = statuses(self.page(fault))
-        self.assertEqual((kind, text),
-                         ("bad", "Fault of the simulator in conv2: no <b>progress</b>"))
-        (kind, text), = statuses(self.page(mismatch))
-        self.assertEqual(kind, "bad")
-        self.assertIn("Wrong outputs in conv1: 3 of ", text)
-        (kind, text), = statuses(self.page(unchecked))
-        self.assertEqual((kind, text), ("warn", "Outputs not checked in 4 of 4 layers"))
-        (kind, text), _ = statuses(self.page(lambda s: s.update(missing_layers=["late"])))
-        self.assertEqual((kind, text), ("warn", "Interrupted: no results of late"))
+        folders = [self.changed("flat", change) for change in (
+            lambda _: None, fault, mismatch, unchecked,
+            lambda summary: summary.update(missing_layers=["late"]))]
+        out = self.folder / "statuses.html"
+        self.report(*folders, "--out", out)
+        shown = statuses(Page(out))
+        self.assertEqual([kind for kind, _ in shown],
+                         ["good", "bad", "bad", "warn", "warn", "good"])
+        texts = [text for _, text in shown]
+        self.assertEqual(texts[1], "Fault of the simulator in conv2: no <b>progress</b>")
+        self.assertIn("Wrong outputs in conv1: 3 of ", texts[2])
+        self.assertEqual(texts[3], "Outputs not checked in 4 of 4 layers")
+        self.assertEqual(texts[4], "Interrupted: no results of late")
 
     def test_no_layer_has_come_to_its_end(self):
         def change(summary):

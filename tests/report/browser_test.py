@@ -37,6 +37,8 @@ PROBE = """<script>addEventListener("load", () => {
   }
   parent.postMessage(JSON.stringify({
     inner: innerWidth, page: document.scrollingElement.scrollWidth, plots: plots.length, cut: cut,
+    hidden: [...document.querySelectorAll(".dense")].map(
+      table => table.scrollWidth - table.parentElement.clientWidth),
     figures: document.querySelectorAll("figure.plot").length,
     scale: Math.min(...plots.map(svg => svg.clientWidth / svg.viewBox.baseVal.width)),
     ink: getComputedStyle(document.body).color,
@@ -116,6 +118,9 @@ class BrowserTest(ReportTest):
                     self.assertGreaterEqual(measures["plots"], 8)
                     self.assertGreaterEqual(measures["scale"], SMALLEST_SCALE)
                     self.assertEqual(measures["cut"], [])
+                    if width == DESKTOP:
+                        hidden, = measures["hidden"]
+                        self.assertLessEqual(hidden, 0)
 
     def test_light_and_dark(self):
         def brightness(colour):

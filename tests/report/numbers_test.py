@@ -6,10 +6,14 @@ import csv
 import io
 import json
 import re
+import sys
 import unittest
 import xml.etree.ElementTree
 
 from support import RUNS, SOURCE, Page, ReportTest
+
+sys.path.insert(0, str(SOURCE / "scripts"))
+from report import traces  # noqa: E402
 
 # Of each layer; the page must show them.
 SHOWN = ("macs", "effectual_macs", "active_pes", "pe_utilization", "passes", "cycles.processing",
@@ -146,6 +150,24 @@ class NumbersTest(ReportTest):
                         self.assertAlmostEqual(sums[layer["name"], f"energy_pj.{key}"], value,
                                                delta=1e-9 * abs(value))
 
+    def test_long_traces_are_joined_while_they_are_read(self):
+        # 120 times the same intervals have 120 times the energy.
+        folder, copies = self.changed("flat", lambda _: None), 120
+        head, *rows = (self.folder / "flat" / "energy.csv").read_text().splitlines(keepends=True)
+        (folder / "energy.csv").write_text(head + "".join(rows) * copies)
+        most = 1000
+        self.assertGreater(len(rows) * copies, 5 * most)
+        trace = traces.read_trace(folder / "energy.csv", ["cycle", "cycles.total"], most)
+        self.assertLessEqual(sum(len(layer["cycle"]) for layer in trace.values()),
+                             most + len(trace))
+        for layer in self.summaries["flat"]["layers"]:
+            joined = trace[layer["name"]]
+            self.assertEqual(joined["cycles.total"].sum(), copies * layer["cycles"]["total"])
+            self.assertEqual(joined["cycle"][0], 0)
+            for key, value in layer["energy_pj"].items():
+                self.assertAlmostEqual(joined[f"energy_pj.{key}"].sum(), copies * value,
+                                       delta=1e-9 * copies * abs(value))
+
     def test_heat_map_has_every_pe(self):
         for name in RUNS:
             self.page(name)
@@ -218,6 +240,19 @@ class PublishedTest(ReportTest):
         rows = list(csv.DictReader(io.StringIO((folder / "report" / "latency.csv").read_text())))
         return {row["layer"]: row["published.total_latency_ms"] for row in rows} \
             if "published.total_latency_ms" in rows[0] else None
+
+    def test_of_the_machine(self):
+        folder = self.changed("flat", lambda summary: summary.update(
+            workload="alexnet", arch="eyeriss-v1", batch=4, command="eyeriss-sim alexnet.json",
+            layers=[layer for layer in summary["layers"] if layer["name"].startswith("conv")] +
+                   [summary["layers"][0] | {"name": name} for name in ("conv4", "conv5")]))
+        self.report(folder)
+        rows = {row.children[0].text: row.children[-1].text
+                for row in Page(folder / "report.html").tagged("tr") if len(row.children) == 3}
+        self.assertEqual(rows["metric"], "published")
+        self.assertEqual((rows["core clock, MHz"], rows["core voltage, V"]), ("200", "1.00"))
+        self.assertEqual(rows["precision, b"], "16 (psums 16)")
+        self.assertEqual(rows["PEs"], "\u2013")
 
     def test_only_for_the_same_run(self):
         file = SOURCE / "workloads" / "published" / "alexnet-eyeriss-v1.json"
