@@ -237,7 +237,6 @@ int simulate(const Options& options, const std::string& command) {
 }  // namespace
 
 int run_program(int argc, const char* const* argv) {
-  std::signal(SIGCHLD, SIG_DFL);  // if inherited as ignored, nothing tells how processes end
   return run_to_status(kProgram.name, [&] {
     const Options options = parse_options(argc, argv);
     if (options.action == Action::kWork)
