@@ -124,10 +124,7 @@ void ClockDomain::run_ahead() {
   std::int64_t horizon_ps = 0;
   for (;;) {
     Cycle next = schedule_.every_cycle ? now_ + 1 : wheel_->next();
-    if (last_of_stretch_ != kNever && next >= last_of_stretch_) {
-      next = last_of_stretch_;
-      for (const Clocked* module : late_) wheel_->schedule(module->id_, next);
-    }
+    next = std::min(next, last_of_stretch_);
     if (next != kNever && time_of(next) > stop_ps_) break;
     if (next == kNever) {
       next_trigger(woken_);
@@ -153,10 +150,14 @@ void ClockDomain::run_ahead() {
 }
 
 void ClockDomain::evaluate_due(Cycle cycle) {
-  wheel_->expire(cycle, [this, cycle](int id) {
+  const auto evaluate = [this, cycle](int id) {
     const Cycle next = modules_[static_cast<std::size_t>(id)]->evaluate(cycle, last_of_stretch_);
     if (next != kNever) wheel_->schedule(id, next);
-  });
+  };
+  wheel_->expire(cycle, evaluate);
+  if (cycle == last_of_stretch_) {  // not by way of the wheel, which reaches only so far
+    for (const Clocked* module : late_) evaluate(module->id_);
+  }
   if (schedule_.shuffle_seed != 0 && shuffle_() % 4 == 0) {
     // A call without need must be harmless, too. (Seldom enough for time to come to an end.)
     wheel_->schedule(static_cast<int>(shuffle_() % modules_.size()),

@@ -128,7 +128,7 @@ WatchedLayer watch_isolated(const hw::AnyArchitecture& architecture, const hw::L
     sim::Observers observers;
     observers.elaborated = [&](noc::Probes& all, noc::ClockDomain& core) {
       probes = all.all();
-      looks.assign(probes.begin(), probes.end());
+      for (const Probe& probe : probes) looks.emplace_back(probe);
       watch(core, probes, from, looks);
     };
     const auto result = sim::simulate(architecture, layer, tensors, {schedule}, observers);
