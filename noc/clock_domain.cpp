@@ -154,8 +154,12 @@ void ClockDomain::evaluate_due(Cycle cycle) {
     const Cycle next = modules_[static_cast<std::size_t>(id)]->evaluate(cycle, last_of_stretch_);
     if (next != kNever) wheel_->schedule(id, next);
   };
-  wheel_->expire(cycle, evaluate);
-  if (cycle == last_of_stretch_) {  // not by way of the wheel, which reaches only so far
+  if (cycle < last_of_stretch_) {
+    wheel_->expire(cycle, evaluate);
+  } else {  // each once; not by way of the wheel, which reaches only so far
+    wheel_->expire(cycle, [&](int id) {
+      if (modules_[static_cast<std::size_t>(id)]->acts_ahead()) evaluate(id);
+    });
     for (const Clocked* module : late_) evaluate(module->id_);
   }
   if (schedule_.shuffle_seed != 0 && shuffle_() % 4 == 0) {

@@ -255,6 +255,19 @@ TEST_P(SamplingTiming, IntervalsInWhichNoCycleBeginsHaveTheSampleBefore) {
     EXPECT_EQ(cycles_[i], (2000 * (static_cast<Cycle>(i) + 1) - 1) / 5000);
 }
 
+TEST_P(SamplingTiming, AnIntervalIsLongerThanAnythingThatIsDue) {
+  std::vector<Cycle> calls;
+  Sleeper sleeper(core_, [&](Cycle now) {
+    calls.push_back(now);
+    return kNever;
+  });
+  core_.sample_every(5000 * 2000, [&](Cycle cycle) { cycles_.push_back(cycle); });
+  run(7000);
+  EXPECT_THAT(cycles_, ElementsAre(1999, 3999, 5999));
+  // In the first cycle of each interval, and in the last, to have done all by then.
+  EXPECT_THAT(calls, ::testing::IsSupersetOf({0, 1999, 2000, 3999, 4000, 5999, 6000}));
+}
+
 TEST_P(SamplingTiming, TwoDomainsInTheSameIntervals) {
   ClockDomain link("link", 60, schedule());
   Traffic here(core_);
