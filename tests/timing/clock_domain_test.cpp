@@ -266,6 +266,7 @@ TEST_P(SamplingTiming, AnIntervalIsLongerThanAnythingThatIsDue) {
   EXPECT_THAT(cycles_, ElementsAre(1999, 3999, 5999));
   // In the first cycle of each interval, and in the last, to have done all by then.
   EXPECT_THAT(calls, ::testing::IsSupersetOf({0, 1999, 2000, 3999, 4000, 5999, 6000}));
+  EXPECT_EQ(std::ranges::adjacent_find(calls), calls.end()) << "once a cycle";
 }
 
 TEST_P(SamplingTiming, TwoDomainsInTheSameIntervals) {
