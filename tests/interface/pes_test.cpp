@@ -72,7 +72,8 @@ class PesCsvOfMachines : public PesCsv, public ::testing::WithParamInterface<std
 TEST_P(PesCsvOfMachines, AddsUpToTheSummary) {
   dir_.write("w.json", small_workload().dump());
   simulate({"--arch", GetParam(), "w.json"});
-  for (const json& layer : summary().at("layers")) {
+  const json results = summary();
+  for (const json& layer : results.at("layers")) {
     SCOPED_TRACE(layer.at("name"));
     const auto rows = rows_of(layer.at("name"));
     for (const auto& [column, path] : kTotals) {

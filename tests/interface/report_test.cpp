@@ -288,7 +288,8 @@ TEST(ReportOfTheProject, IsMade) {
   if (result.err.find("python3-matplotlib") != std::string::npos) GTEST_SKIP() << result.err;
   EXPECT_EQ(result.status, 0) << result.err;
   const std::string report = read_text(dir.path() / "r/report.html");
-  for (const json& layer : small_workload().at("layers"))
+  const json workload = small_workload();
+  for (const json& layer : workload.at("layers"))
     EXPECT_THAT(report, HasSubstr(layer.at("name").get<std::string>()));
 }
 
