@@ -115,10 +115,10 @@ class View {
 
   void add_module(const Module& module, const char* begin, const char* end) {
     add_line(begin);
-    add_line("-" + short_name(module.first->scope));
+    add_line(fmt::format("-{}", short_name(module.first->scope)));
     std::for_each(module.first, module.end, [this](const Probe& probe) { add_signal(probe); });
     add_line(end);
-    add_line("-" + short_name(module.first->scope));
+    add_line(fmt::format("-{}", short_name(module.first->scope)));
   }
 
   /// Modules from number `first` on that lie in the same place.
@@ -128,16 +128,16 @@ class View {
     while (end < modules_.size() && parent(scope(end)) == place) ++end;
     const std::string overview = short_name(place) + ": " + modules_[first].first->name;
     add_line(kOpen);
-    add_line("-" + overview);
+    add_line(fmt::format("-{}", overview));
     for (std::size_t i = first; i < end; ++i)
       add_signal(*modules_[i].first, scope(i).substr(place.size() + 1));
     add_line(kOpenEnd);
-    add_line("-" + overview);
+    add_line(fmt::format("-{}", overview));
     add_line(kClosed);
-    add_line("-" + short_name(place));
+    add_line(fmt::format("-{}", short_name(place)));
     for (std::size_t i = first; i < end; ++i) add_module(modules_[i], kClosed, kClosedEnd);
     add_line(kClosedEnd);
-    add_line("-" + short_name(place));
+    add_line(fmt::format("-{}", short_name(place)));
   }
 
   const Probes& probes_;
