@@ -25,7 +25,7 @@ class Clocked {
   /// Does every action that belongs to a cycle in [now, until], as far as what is known now
   /// determines it. The slow schedule calls it in every cycle with until = now; the fast one
   /// with until = kNever or the end of an interval that is sampled, and only when it is due. Calls
-  /// without need are harmless.
+  /// without need are harmless, but each cycle has one at most.
   /// @return the next cycle, later than `now`, at which the module wants to be evaluated even
   ///   if no channel wakes it; kNever if there is none. It takes into account all that is known
   ///   by now: a wake that came earlier in the present cycle does not count any more

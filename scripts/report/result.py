@@ -12,6 +12,9 @@ SCHEMA_VERSION = 1
 STATUSES = ("ok", "mismatch", "unchecked", "fault")
 TEXTS = ("workload", "arch", "version", "command")
 OBJECTS = ("arch_config", "totals")
+# Of a layer or the totals: numbers, and objects of nothing but numbers. Any may be missing.
+FIGURES = ("macs", "effectual_macs", "active_pes", "pe_utilization", "passes", "cycles",
+           "latency_ms", "accesses", "pe_cycles", "stalls", "energy_pj", "power_mw")
 
 
 class Result:
@@ -69,6 +72,20 @@ class Result:
             if layer["name"] in seen:
                 self._fail(f"layers[{i}] has the name of another layer")
             seen.add(layer["name"])
+            self._check_figures(layer, f"layers[{i}]")
+        self._check_figures(summary["totals"], "totals")
+
+    def _check_figures(self, figures, path):
+        for key in FIGURES:
+            if key in figures:
+                self._check_numbers(figures[key], f"{path}.{key}")
+
+    def _check_numbers(self, value, path):
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                self._check_numbers(inner, f"{path}.{key}")
+        elif value is not None and (isinstance(value, bool) or not isinstance(value, (int, float))):
+            self._fail(f"{path} is no number")
 
     def _fail(self, what):
         raise ReportFailure(f"{self.file}: {what}")

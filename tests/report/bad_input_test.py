@@ -54,6 +54,9 @@ class RefusedTest(ReportTest):
                 (lambda s: s.update(batch="4"), "no batch"),
                 (lambda s: s.update(layers={}), "no layers"),
                 (lambda s: s["layers"][1].pop("name"), "layers[1] has no name"),
+                (lambda s: s["layers"][0]["cycles"].update(total="many"),
+                 "layers[0].cycles.total is no number"),
+                (lambda s: s["totals"].update(latency_ms=[1]), "totals.latency_ms is no number"),
                 (lambda s: s["layers"][2].update(status="fine"), "layers[2].status"),
                 (lambda s: s["layers"][1].update(name=s["layers"][0]["name"]), "layers[1]")):
             with self.subTest(says):
